@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The operator's command. */
+@Command(
+        name = "coopctl",
+        mixinStandardHelpOptions = true,
+        version = "0.1.0-SNAPSHOT",
+        description = "Declares and inspects policies.")
+public final class CoopctlMain implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    /**
+     * Runs the command and ends the process with its exit code.
+     *
+     * @param args the command line
+     */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new CoopctlMain()).execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return CommandLine.ExitCode.OK;
+    }
+}
