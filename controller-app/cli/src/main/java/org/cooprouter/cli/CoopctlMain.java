@@ -1,21 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.cli;
 
-import java.util.concurrent.Callable;
+import java.io.PrintWriter;
+import org.cooprouter.cli.pki.PkiCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ScopeType;
 
 /** The operator's command. */
 @Command(
         name = "coopctl",
         mixinStandardHelpOptions = true,
-        version = "0.1.0-SNAPSHOT",
-        description = "Declares and inspects policies.")
-public final class CoopctlMain implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+        scope = ScopeType.INHERIT,
+        version = "coopctl 0.1.0-SNAPSHOT",
+        description = "Declares a CoopRouter policy and shows what the sites make of it.",
+        subcommands = {PkiCommand.class, HelpCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:refused: by the server, or because a file would be overwritten",
+            "2:the command line, a file or a document cannot be used",
+            "3:the sites are not as the policy wants them (status)",
+            "4:the controller cannot be reached, or it does not accept the certificate"
+        })
+public final class CoopctlMain {
+    private CoopctlMain() {}
 
     /**
      * Runs the command and ends the process with its exit code.
@@ -23,12 +33,23 @@ public final class CoopctlMain implements Callable<Integer> {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new CoopctlMain()).execute(args));
+        System.exit(newCommandLine().execute(args));
     }
 
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-        return CommandLine.ExitCode.OK;
+    /** The command line, ready to be executed; tests give it other writers. */
+    public static CommandLine newCommandLine() {
+        return new CommandLine(new CoopctlMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpLongOptionsMaxWidth(32)
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> report(e, commandLine));
+    }
+
+    private static int report(Exception e, CommandLine commandLine) throws Exception {
+        PrintWriter err = commandLine.getErr();
+        if (e instanceof UserError error) {
+            err.println("coopctl: " + error.getMessage());
+            return error.exitCode();
+        }
+        throw e;
     }
 }
