@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.io;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Two connected interfaces without addresses or offloads, removed on close. */
+final class VethPair implements AutoCloseable {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    final String left;
+    final String right;
+
+    private VethPair(String left, String right) {
+        this.left = left;
+        this.right = right;
+    }
+
+    /** Creates a pair, or skips the test where that is not allowed. */
+    static VethPair create() {
+        assumeTrue(
+                "root".equals(System.getProperty("user.name")),
+                "skipped: making interfaces needs root (CAP_NET_ADMIN and CAP_NET_RAW)");
+        String left = uniqueName("l");
+        String right = uniqueName("r");
+        assumeTrue(
+                run("ip", "link", "add", left, "type", "veth", "peer", "name", right) == 0,
+                "skipped: `ip link add type veth` is not allowed here");
+        VethPair pair = new VethPair(left, right);
+        for (String end : List.of(left, right)) {
+            quieten(end);
+            require("ip", "link", "set", end, "up");
+            require("ethtool", "-K", end, "gro", "off", "gso", "off", "tso", "off", "tx", "off");
+        }
+        return pair;
+    }
+
+    static String uniqueName(String suffix) {
+        return "crio" + Long.toString(ProcessHandle.current().pid() % 46_656, 36) + suffix + COUNT.incrementAndGet();
+    }
+
+    private static void quieten(String end) {
+        try {
+            Files.writeString(Path.of("/proc/sys/net/ipv6/conf", end, "disable_ipv6"), "1");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void require(String... command) {
+        if (run(command) != 0) {
+            throw new IllegalStateException("failed: " + String.join(" ", command));
+        }
+    }
+
+    private static int run(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            byte[] output = process.getInputStream().readAllBytes();
+            int code = process.waitFor();
+            if (code != 0) {
+                System.err.println(Arrays.toString(command) + ": " + new String(output, StandardCharsets.UTF_8));
+            }
+            return code;
+        } catch (IOException e) {
+            return -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    @Override
+    public void close() {
+        require("ip", "link", "del", left);
+    }
+}
