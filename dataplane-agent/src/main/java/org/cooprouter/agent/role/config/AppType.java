@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role.config;
+
+import java.util.List;
+
+/**
+ * A kind of latency-critical traffic and how it is treated.
+ *
+ * @param id for people, "voice"
+ * @param index 1-65535; in the steering address and on the wire. 0 for {@link #UNKNOWN}
+ * @param packetRatePps expected per session and direction
+ * @param outboundIdleNs a session ends after this long without a packet from the client ...
+ * @param inboundIdleNs ... and this long without one from the server; 0 = only the client's packets keep it
+ * @param presenceHoldNs traffic counts as present for this long after its last packet (D9)
+ * @param preferredProxies ids, best first
+ * @param profile how often packets are sent
+ */
+public record AppType(
+        String id,
+        int index,
+        double packetRatePps,
+        long outboundIdleNs,
+        long inboundIdleNs,
+        long presenceHoldNs,
+        List<String> preferredProxies,
+        RedundancyProfile profile) {
+    /** Assumed when the policy does not know the rate. */
+    public static final double DEFAULT_RATE_PPS = 1000;
+    /** Used when the resource does not say. */
+    public static final long DEFAULT_OUTBOUND_IDLE_NS = 60_000_000_000L;
+    /** Used when the resource does not say. */
+    public static final long DEFAULT_PRESENCE_HOLD_NS = 10_000_000_000L;
+
+    /** What a proxy assumes of a session whose app type it has not been told. */
+    public static final AppType UNKNOWN = new AppType(
+            "unknown",
+            0,
+            DEFAULT_RATE_PPS,
+            DEFAULT_OUTBOUND_IDLE_NS,
+            0,
+            DEFAULT_PRESENCE_HOLD_NS,
+            List.of(),
+            RedundancyProfile.DEFAULT);
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role.config;
+
+import java.util.Map;
+import javax.crypto.SecretKey;
+
+/**
+ * A client and a proxy that share keys.
+ *
+ * @param id "home-a--fra"
+ * @param clientId the client's number on the wire
+ * @param client id of the client's site
+ * @param proxy id of the proxy
+ * @param sendEpoch the epoch under which to send; a key of {@code keys}
+ * @param keys AES-128 keys by epoch
+ */
+public record AssociationSettings(
+        String id, long clientId, String client, String proxy, int sendEpoch, Map<Integer, SecretKey> keys) {}

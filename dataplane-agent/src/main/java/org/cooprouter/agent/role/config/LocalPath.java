@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role.config;
+
+import org.cooprouter.agent.path.IpAddress;
+import org.cooprouter.agent.path.PathKind;
+
+/**
+ * One local address from which copies leave.
+ *
+ * @param id for people, "isp-a"
+ * @param pathId 0-63, as the wire names it
+ * @param kind whose uplink it leads to
+ * @param address source of its outer packets
+ * @param mtu largest IP packet in bytes
+ */
+public record LocalPath(String id, int pathId, PathKind kind, IpAddress address, int mtu) {}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role.config;
+
+import java.util.List;
+import org.cooprouter.agent.path.IpAddress;
+
+/**
+ * What a latency-oriented proxy (121) is and permits.
+ *
+ * @param id "fra"
+ * @param address its own address
+ * @param udpPort port of its tunnel
+ * @param natPortMin first external port
+ * @param natPortMax last external port
+ * @param allowedTargets where it forwards; empty = anywhere but its own address, multicast, loopback, link-local and reserved addresses
+ * @param mtu largest IP packet in bytes
+ * @param perClient limit of all sessions of one client
+ * @param perSession limit of one session
+ */
+public record ProxySettings(
+        String id,
+        IpAddress address,
+        int udpPort,
+        int natPortMin,
+        int natPortMax,
+        List<AddressPrefix> allowedTargets,
+        int mtu,
+        RateLimit perClient,
+        RateLimit perSession) {
+    /** Used when the resource does not say. */
+    public static final int DEFAULT_NAT_PORT_MIN = 32768;
+    /** Used when the resource does not say. */
+    public static final int DEFAULT_NAT_PORT_MAX = 65535;
+    /** Used when the resource does not say. */
+    public static final int DEFAULT_MTU = 1500;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A configuration in the form in which the packet path uses it. Immutable; references between resources are resolved.
+ *
+ * @param site what concerns the whole agent
+ * @param paths local addresses of copies, by path_ID; empty at a proxy
+ * @param appTypes by index
+ * @param proxies by id; of a router
+ * @param associations by id
+ * @param proxyRole present when this agent is a proxy
+ */
+public record RuntimeConfig(
+        SiteSettings site,
+        List<LocalPath> paths,
+        Map<Integer, AppType> appTypes,
+        Map<String, RemoteProxy> proxies,
+        Map<String, AssociationSettings> associations,
+        Optional<ProxySettings> proxyRole) {
+
+    /** What an agent runs on before it has heard from any controller: every client frame is declined. */
+    public static final RuntimeConfig EMPTY = new RuntimeConfig(
+            new SiteSettings(0, 0, SiteSettings.DEFAULT_UDP_PORT, SiteSettings.DEFAULT_PROBE_INTERVAL_NS, 0),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Optional.empty());
+}

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role.config;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.cooprouter.agent.path.IpAddress;
+import org.cooprouter.agent.path.PathKind;
+import org.cooprouter.agent.v1.AppTypeConfig;
+import org.cooprouter.agent.v1.AssociationConfig;
+import org.cooprouter.agent.v1.ClientConfig;
+import org.cooprouter.agent.v1.KeyEpochConfig;
+import org.cooprouter.agent.v1.PathConfig;
+import org.cooprouter.agent.v1.Prefix;
+import org.cooprouter.agent.v1.ProxyConfig;
+import org.cooprouter.agent.v1.ProxyRoleConfig;
+import org.cooprouter.agent.v1.RedundancyProfileConfig;
+import org.cooprouter.agent.v1.SiteConfig;
+
+/**
+ * Compiles the resources of the southbound API into a {@link RuntimeConfig}: a pure function of the whole set, so that the
+ * order of deltas cannot matter.
+ */
+public final class RuntimeConfigCompiler {
+    /** Full names of the messages that this agent understands: {@code Hello.resource_kinds}. */
+    public static final List<String> RESOURCE_KINDS = List.of(
+            SiteConfig.getDescriptor().getFullName(),
+            PathConfig.getDescriptor().getFullName(),
+            AppTypeConfig.getDescriptor().getFullName(),
+            RedundancyProfileConfig.getDescriptor().getFullName(),
+            ProxyConfig.getDescriptor().getFullName(),
+            ProxyRoleConfig.getDescriptor().getFullName(),
+            ClientConfig.getDescriptor().getFullName(),
+            AssociationConfig.getDescriptor().getFullName(),
+            KeyEpochConfig.getDescriptor().getFullName());
+
+    private static final int MAX_PATHS = 64;
+    private static final int MAX_COPIES = 4;
+    private static final int MIN_MTU = 576;
+    private static final int MAX_MTU = 9000;
+    private static final int MAX_SESSIONS = 1 << 22;
+    private static final int MAX_PORT = 65535;
+
+    private final Map<String, Any> resources;
+    private final Problems problems = new Problems();
+
+    private RuntimeConfigCompiler(Map<String, Any> resources) {
+        this.resources = new TreeMap<>(resources);
+    }
+
+    /**
+     * Compiles a set of resources.
+     *
+     * @param resources bodies by name, for example {@code "paths/isp-a"}; empty gives {@link RuntimeConfig#EMPTY}
+     * @return the configuration, or every problem found
+     */
+    public static CompileResult compile(Map<String, Any> resources) {
+        if (resources.isEmpty()) {
+            return new CompileResult.Compiled(RuntimeConfig.EMPTY);
+        }
+        return new RuntimeConfigCompiler(resources).compile();
+    }
+
+    private CompileResult compile() {
+        checkNames();
+        SiteSettings site = site();
+        Optional<ProxySettings> proxyRole = proxyRole();
+        List<LocalPath> paths = paths();
+        Map<String, RemoteProxy> proxies = proxies();
+        Map<Integer, AppType> appTypes = appTypes(proxies, proxyRole.isPresent());
+        Map<String, AssociationSettings> associations = new AssociationCompiler(problems)
+                .compile(
+                        all("associations", AssociationConfig.class, AssociationConfig.getDefaultInstance()),
+                        all("keys", KeyEpochConfig.class, KeyEpochConfig.getDefaultInstance()));
+        proxyRole.ifPresent(role -> checkClients(role, associations));
+        if (!problems.isEmpty()) {
+            return new CompileResult.Rejected(problems.list());
+        }
+        return new CompileResult.Compiled(new RuntimeConfig(site, paths, appTypes, proxies, associations, proxyRole));
+    }
+
+    private void checkNames() {
+        Set<String> collections =
+                Set.of("paths", "appTypes", "redundancyProfiles", "proxies", "clients", "associations", "keys");
+        for (String name : resources.keySet()) {
+            int slash = name.indexOf('/');
+            boolean known = slash < 0
+                    ? name.equals("site") || name.equals("proxyRole")
+                    : collections.contains(name.substring(0, slash)) && slash < name.length() - 1;
+            problems.require(known, name, "this agent knows no resource of that name");
+        }
+        problems.require(resources.containsKey("site"), "site", "is missing; every agent needs one");
+    }
+
+    private SiteSettings site() {
+        SiteConfig site = one("site", SiteConfig.getDefaultInstance());
+        return new SiteSettings(
+                problems.mac("site", "router_mac", site.getRouterMac()),
+                Integer.toUnsignedLong(site.getClientId()),
+                problems.port("site", "udp_port", site.getUdpPort(), SiteSettings.DEFAULT_UDP_PORT),
+                problems.nanos(
+                        "site", "probe_interval", site.getProbeInterval(), SiteSettings.DEFAULT_PROBE_INTERVAL_NS),
+                problems.inRange(
+                        "site",
+                        "max_sessions",
+                        site.getMaxSessions() == 0 ? SiteSettings.DEFAULT_MAX_SESSIONS : site.getMaxSessions(),
+                        1,
+                        MAX_SESSIONS));
+    }
+
+    private List<LocalPath> paths() {
+        List<LocalPath> paths = new ArrayList<>();
+        Set<Integer> pathIds = new HashSet<>();
+        all("paths", PathConfig.class, PathConfig.getDefaultInstance()).forEach((id, path) -> {
+            String name = "paths/" + id;
+            problems.inRange(name, "path_id", path.getPathId(), 0, MAX_PATHS - 1);
+            problems.require(
+                    pathIds.add(path.getPathId()), name, "path_id " + path.getPathId() + " is that of another path");
+            problems.require(
+                    path.getKind() == PathConfig.Kind.KIND_UPLINK || path.getKind() == PathConfig.Kind.KIND_NEIGHBOUR,
+                    name,
+                    "kind must be KIND_UPLINK or KIND_NEIGHBOUR");
+            paths.add(new LocalPath(
+                    id,
+                    path.getPathId(),
+                    path.getKind() == PathConfig.Kind.KIND_NEIGHBOUR ? PathKind.NEIGHBOUR : PathKind.UPLINK,
+                    problems.ipv4Address(name, "local_address", path.getLocalAddress()),
+                    problems.inRange(name, "mtu", path.getMtu(), MIN_MTU, MAX_MTU)));
+        });
+        paths.sort(Comparator.comparingInt(LocalPath::pathId));
+        return List.copyOf(paths);
+    }
+
+    private Map<String, RemoteProxy> proxies() {
+        Map<String, RemoteProxy> proxies = new HashMap<>();
+        all("proxies", ProxyConfig.class, ProxyConfig.getDefaultInstance()).forEach((id, proxy) -> {
+            String name = "proxies/" + id;
+            problems.require(proxy.getEndpointsCount() > 0, name, "endpoints is empty, expected at least one");
+            List<Endpoint> endpoints = proxy.getEndpointsList().stream()
+                    .map(endpoint -> new Endpoint(
+                            problems.ipv4Address(name, "endpoints.address", endpoint.getAddress()),
+                            problems.port(name, "endpoints.port", endpoint.getPort(), SiteSettings.DEFAULT_UDP_PORT)))
+                    .toList();
+            proxies.put(id, new RemoteProxy(id, endpoints));
+        });
+        return Map.copyOf(proxies);
+    }
+
+    private Map<Integer, AppType> appTypes(Map<String, RemoteProxy> proxies, boolean isProxy) {
+        Map<String, RedundancyProfile> profiles = profiles();
+        Map<Integer, AppType> appTypes = new HashMap<>();
+        all("appTypes", AppTypeConfig.class, AppTypeConfig.getDefaultInstance()).forEach((id, type) -> {
+            String name = "appTypes/" + id;
+            problems.inRange(name, "index", type.getIndex(), 1, MAX_PORT);
+            problems.require(
+                    type.getExpectedPacketRatePps() >= 0, name, "expected_packet_rate_pps is negative or not a number");
+            RedundancyProfile profile = profiles.get(type.getRedundancyProfile());
+            if (profile == null) {
+                problems.add(name, "redundancyProfiles/" + type.getRedundancyProfile() + " does not exist");
+                profile = RedundancyProfile.DEFAULT;
+            }
+            if (!isProxy) {
+                for (String proxy : type.getPreferredProxiesList()) {
+                    problems.require(proxies.containsKey(proxy), name, "proxies/" + proxy + " does not exist");
+                }
+            }
+            AppType other = appTypes.put(type.getIndex(), appType(id, type, profile));
+            problems.require(other == null, name, "index " + type.getIndex() + " is that of another app type");
+        });
+        return Map.copyOf(appTypes);
+    }
+
+    private AppType appType(String id, AppTypeConfig type, RedundancyProfile profile) {
+        String name = "appTypes/" + id;
+        return new AppType(
+                id,
+                type.getIndex(),
+                type.getExpectedPacketRatePps() == 0 ? AppType.DEFAULT_RATE_PPS : type.getExpectedPacketRatePps(),
+                problems.nanos(
+                        name, "outbound_idle_timeout", type.getOutboundIdleTimeout(), AppType.DEFAULT_OUTBOUND_IDLE_NS),
+                problems.nanos(name, "inbound_idle_timeout", type.getInboundIdleTimeout(), 0),
+                problems.nanos(name, "presence_hold", type.getPresenceHold(), AppType.DEFAULT_PRESENCE_HOLD_NS),
+                List.copyOf(type.getPreferredProxiesList()),
+                profile);
+    }
+
+    private Map<String, RedundancyProfile> profiles() {
+        Map<String, RedundancyProfile> profiles = new HashMap<>();
+        all("redundancyProfiles", RedundancyProfileConfig.class, RedundancyProfileConfig.getDefaultInstance())
+                .forEach((id, profile) -> {
+                    String name = "redundancyProfiles/" + id;
+                    profiles.put(
+                            id,
+                            new RedundancyProfile(
+                                    problems.inRange(
+                                            name, "copies_per_uplink", profile.getCopiesPerUplink(), 0, MAX_COPIES),
+                                    problems.inRange(
+                                            name,
+                                            "copies_per_neighbour",
+                                            profile.getCopiesPerNeighbour(),
+                                            0,
+                                            MAX_COPIES),
+                                    problems.nanos(
+                                            name,
+                                            "max_skew",
+                                            profile.getMaxSkew(),
+                                            RedundancyProfile.DEFAULT.maxSkewNs())));
+                });
+        return profiles;
+    }
+
+    private Optional<ProxySettings> proxyRole() {
+        if (!resources.containsKey("proxyRole")) {
+            return Optional.empty();
+        }
+        String name = "proxyRole";
+        ProxyRoleConfig role = one(name, ProxyRoleConfig.getDefaultInstance());
+        int udpPort = problems.port(name, "udp_port", role.getUdpPort(), SiteSettings.DEFAULT_UDP_PORT);
+        int min = problems.port(name, "nat_port_min", role.getNatPortMin(), ProxySettings.DEFAULT_NAT_PORT_MIN);
+        int max = problems.port(name, "nat_port_max", role.getNatPortMax(), ProxySettings.DEFAULT_NAT_PORT_MAX);
+        problems.require(min <= max, name, "nat_port_min " + min + " is above nat_port_max " + max);
+        problems.require(
+                udpPort < min || udpPort > max, name, "udp_port " + udpPort + " lies in the range of external ports");
+        return Optional.of(new ProxySettings(
+                role.getProxy(),
+                problems.ipv4Address(name, "address", role.getAddress()),
+                udpPort,
+                min,
+                max,
+                role.getAllowedTargetsList().stream()
+                        .flatMap(prefix -> prefix(name, prefix).stream())
+                        .toList(),
+                problems.inRange(
+                        name, "mtu", role.getMtu() == 0 ? ProxySettings.DEFAULT_MTU : role.getMtu(), MIN_MTU, MAX_MTU),
+                rateLimit(role.getPerClient()),
+                rateLimit(role.getPerSession())));
+    }
+
+    private static RateLimit rateLimit(org.cooprouter.agent.v1.RateLimit limit) {
+        return new RateLimit(Integer.toUnsignedLong(limit.getMaxPps()), limit.getMaxBps());
+    }
+
+    private Optional<AddressPrefix> prefix(String name, Prefix prefix) {
+        IpAddress address = problems.address(name, "allowed_targets.address", prefix.getAddress());
+        try {
+            return Optional.of(AddressPrefix.of(address, prefix.getLength()));
+        } catch (IllegalArgumentException e) {
+            problems.add(name, "allowed_targets: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The authenticator's database is the clients; an association with anybody else would let a stranger in. */
+    private void checkClients(ProxySettings role, Map<String, AssociationSettings> associations) {
+        Map<String, ClientConfig> clients = all("clients", ClientConfig.class, ClientConfig.getDefaultInstance());
+        Set<Long> clientIds = new HashSet<>();
+        for (AssociationSettings association : associations.values()) {
+            if (!association.proxy().equals(role.id())) {
+                continue;
+            }
+            String name = "associations/" + association.id();
+            ClientConfig client = clients.get(association.client());
+            if (client == null) {
+                problems.add(name, "clients/" + association.client() + " does not exist");
+            } else {
+                problems.require(
+                        Integer.toUnsignedLong(client.getClientId()) == association.clientId(),
+                        name,
+                        "client_id differs from that of clients/" + association.client());
+            }
+            problems.require(clientIds.add(association.clientId()), name, "client_id is that of another association");
+        }
+    }
+
+    private <T extends Message> T one(String name, T prototype) {
+        Any body = resources.get(name);
+        if (body == null) {
+            return prototype;
+        }
+        return unpack(name, body, prototype);
+    }
+
+    private <T extends Message> Map<String, T> all(String collection, Class<T> kind, T prototype) {
+        Map<String, T> found = new TreeMap<>();
+        String prefix = collection + "/";
+        resources.forEach((name, body) -> {
+            if (name.startsWith(prefix)) {
+                found.put(name.substring(prefix.length()), kind.cast(unpack(name, body, prototype)));
+            }
+        });
+        return found;
+    }
+
+    private <T extends Message> T unpack(String name, Any body, T prototype) {
+        String wanted = prototype.getDescriptorForType().getFullName();
+        if (!body.getTypeUrl().endsWith("/" + wanted)) {
+            problems.add(name, "is a " + body.getTypeUrl() + ", expected a " + wanted);
+            return prototype;
+        }
+        try {
+            @SuppressWarnings("unchecked") // the parser of T's prototype makes T
+            T message = (T) prototype.getParserForType().parseFrom(body.getValue());
+            return message;
+        } catch (InvalidProtocolBufferException e) {
+            problems.add(name, "cannot be parsed as a " + wanted + ": " + e.getMessage());
+            return prototype;
+        }
+    }
+}
