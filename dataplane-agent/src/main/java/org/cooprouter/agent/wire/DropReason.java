@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.wire;
+
+import java.util.Locale;
+
+/**
+ * Every reason for which the agent drops a packet; each has a counter of its own, documented in
+ * {@code docs/reference/drop-reasons.md}.
+ *
+ * <p>The packet path passes reasons instead of throwing; {@link #NONE} stands for "not dropped" and has no counter.
+ */
+public enum DropReason {
+    /** Not dropped. */
+    NONE,
+
+    // --- frames and the headers of the Internet protocols ---
+
+    /** Shorter than an Ethernet header. */
+    ETHERNET_TRUNCATED,
+    /** An EtherType that the agent does not handle. */
+    ETHERNET_TYPE,
+    /** Shorter than the IP header or than the length that the header states. */
+    IP_TRUNCATED,
+    /** An IP header that contradicts itself: version or header length. */
+    IP_HEADER,
+    /** The IPv4 header checksum is wrong. */
+    IP_CHECKSUM,
+    /** An IP fragment where only whole packets can be handled. */
+    IP_FRAGMENT,
+    /** A transport protocol that the agent does not handle. */
+    IP_PROTOCOL,
+    /** Shorter than the UDP header, or a UDP length that does not fit the packet. */
+    UDP_TRUNCATED,
+    /** The UDP checksum is wrong. */
+    UDP_CHECKSUM,
+    /** Shorter than the TCP header, or a data offset that does not fit the packet. */
+    TCP_TRUNCATED,
+    /** The TCP checksum is wrong. */
+    TCP_CHECKSUM,
+
+    // --- the encapsulation, in the order in which a receiver checks (wire format, "Receiving") ---
+
+    /** Too short for the fixed header, its client_ID and the tag. */
+    WIRE_TRUNCATED,
+    /** A version other than 1. */
+    WIRE_VERSION,
+    /** A reserved bit is set or the type is not known. */
+    WIRE_RESERVED,
+    /** A packet of the direction that this side sends. */
+    WIRE_DIRECTION,
+    /** A client_ID without an association here. */
+    UNKNOWN_CLIENT,
+    /** A session_ID without a session here. */
+    UNKNOWN_SESSION,
+    /** A packet of the association itself from an address that is no known peer. */
+    UNKNOWN_PEER,
+    /** No key of that epoch, past or future. */
+    UNKNOWN_KEY_EPOCH,
+    /** The authentication tag does not verify. */
+    AUTHENTICATION_FAILED,
+    /** A copy of a packet that has arrived already. */
+    DUPLICATE,
+    /** Older than the sequence recovery window. */
+    STALE,
+    /** The fields do not parse. */
+    MALFORMED_FIELDS,
+    /** A critical (even) field type that this version does not know. */
+    UNKNOWN_CRITICAL_FIELD,
+
+    // --- sending ---
+
+    /** No key to send under: none configured, or the send epoch's key is missing. */
+    NO_SEND_KEY,
+    /** The sender has used up its packet_IDs. */
+    PACKET_ID_EXHAUSTED;
+
+    private final String counterName = name().toLowerCase(Locale.ROOT);
+
+    /**
+     * Returns the counter's name, for example {@code wire_truncated}.
+     *
+     * @return lower-case letters and underscores; stable across versions
+     */
+    public String counterName() {
+        return counterName;
+    }
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.wire;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The header of a packet between agents (wire format, version 1, "Packet").
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-------+-------+-+-+-+---------+-------------------------------+
+ * |Version| Type  |D|C|F|Reserved |           Key epoch           |
+ * +-------+-------+-+-+-+---------+-------------------------------+
+ * |                           session_ID                          |
+ * +-+-------------+-----------------------------------------------+
+ * |0|    Copy     |                                               |
+ * +-+-------------+               packet_ID (56)                  |
+ * |                                                               |
+ * +---------------------------------------------------------------+
+ * |                    client_ID (VLQ, if C)                   ...
+ * +===============================================================+
+ * |                         sealed part                        ...
+ * </pre>
+ *
+ * The view covers the whole packet to the end of its tag.
+ */
+public final class PacketFlyweight extends Flyweight {
+    /** Bytes of the fixed header. */
+    public static final int HEADER_LENGTH = 16;
+    /** Bytes of the authentication tag. */
+    public static final int TAG_LENGTH = 16;
+    /** Most bytes that encapsulation adds to a payload, fields apart. */
+    public static final int MAX_OVERHEAD = HEADER_LENGTH + Vlq.MAX_LENGTH + TAG_LENGTH;
+    /** The version that this class speaks. */
+    public static final int VERSION = 1;
+
+    /** Type: a packet of a latency-critical session. */
+    public static final int TYPE_DATA = 0;
+    /** Type: measures one path. */
+    public static final int TYPE_PROBE = 1;
+    /** Type: answers a probe. */
+    public static final int TYPE_PROBE_REPLY = 2;
+    /** Type: fields only. */
+    public static final int TYPE_CONTROL = 3;
+
+    /** Direction: sent by the client. */
+    public static final int FROM_CLIENT = 0;
+    /** Direction: sent by the proxy. */
+    public static final int FROM_PROXY = 1;
+    /** The session_ID of the association itself. */
+    public static final int ASSOCIATION_SESSION = 0;
+
+    private static final int VERSION_TYPE_OFFSET = 0;
+    private static final int FLAGS_OFFSET = 1;
+    private static final int KEY_EPOCH_OFFSET = 2;
+    private static final int SESSION_ID_OFFSET = 4;
+    private static final int COPY_PACKET_ID_OFFSET = 8;
+    private static final int CLIENT_ID_OFFSET = 16;
+
+    private static final int DIRECTION_SHIFT = 7;
+    private static final int CLIENT_ID_FLAG = 0x40;
+    private static final int FIELDS_FLAG = 0x20;
+    private static final int RESERVED_FLAGS = 0x1f;
+    private static final int COPY_SHIFT = 56;
+    private static final long PACKET_ID_MASK = (1L << COPY_SHIFT) - 1;
+
+    /**
+     * Checks everything that can be checked without knowing the sender: steps 1 to 3 of "Receiving", in their order.
+     *
+     * @param direction the direction that this side receives
+     * @return {@link DropReason#NONE}, {@link DropReason#WIRE_TRUNCATED}, {@link DropReason#WIRE_VERSION}, {@link
+     *     DropReason#WIRE_RESERVED} or {@link DropReason#WIRE_DIRECTION}
+     */
+    public DropReason check(int direction) {
+        if (length() < HEADER_LENGTH + TAG_LENGTH) {
+            return DropReason.WIRE_TRUNCATED;
+        }
+        if (version() != VERSION) {
+            return DropReason.WIRE_VERSION;
+        }
+        boolean reserved = (unsignedByte(FLAGS_OFFSET) & RESERVED_FLAGS) != 0
+                || unsignedByte(COPY_PACKET_ID_OFFSET) >= 0x80
+                || type() > TYPE_CONTROL;
+        if (reserved) {
+            return DropReason.WIRE_RESERVED;
+        }
+        if (direction() != direction) {
+            return DropReason.WIRE_DIRECTION;
+        }
+        return headerLength() + TAG_LENGTH > length() ? DropReason.WIRE_TRUNCATED : DropReason.NONE;
+    }
+
+    /**
+     * Writes the fixed header without client_ID, fields and epoch; use {@link PacketWriter} to write a packet.
+     *
+     * @param type one of the TYPE constants
+     * @param direction {@link #FROM_CLIENT} or {@link #FROM_PROXY}
+     * @param sessionId session_ID
+     * @param copy index of the split copy, 0-127
+     * @param packetId packet_ID, 56 bits
+     */
+    void write(int type, int direction, int sessionId, int copy, long packetId) {
+        ByteBuffer target = buffer();
+        int at = offset();
+        target.put(at + VERSION_TYPE_OFFSET, (byte) (VERSION << 4 | type));
+        target.put(at + FLAGS_OFFSET, (byte) (direction << DIRECTION_SHIFT));
+        target.putShort(at + KEY_EPOCH_OFFSET, (short) 0);
+        target.putInt(at + SESSION_ID_OFFSET, sessionId);
+        target.putLong(at + COPY_PACKET_ID_OFFSET, (long) copy << COPY_SHIFT | packetId);
+    }
+
+    /** Writes client_ID after the fixed header and sets C. */
+    void writeClientId(long clientId) {
+        setFlag(CLIENT_ID_FLAG);
+        Vlq.encode(buffer(), offset() + CLIENT_ID_OFFSET, clientId);
+    }
+
+    /** Sets F. */
+    void setHasFields() {
+        setFlag(FIELDS_FLAG);
+    }
+
+    /**
+     * Returns the version.
+     *
+     * @return 0-15
+     */
+    public int version() {
+        return unsignedByte(VERSION_TYPE_OFFSET) >> 4;
+    }
+
+    /**
+     * Returns the type.
+     *
+     * @return one of the TYPE constants once checked
+     */
+    public int type() {
+        return unsignedByte(VERSION_TYPE_OFFSET) & 0xf;
+    }
+
+    /**
+     * Returns who sent the packet.
+     *
+     * @return {@link #FROM_CLIENT} or {@link #FROM_PROXY}
+     */
+    public int direction() {
+        return unsignedByte(FLAGS_OFFSET) >> DIRECTION_SHIFT;
+    }
+
+    /**
+     * Tells whether client_ID follows the fixed header.
+     *
+     * @return the C flag
+     */
+    public boolean hasClientId() {
+        return (unsignedByte(FLAGS_OFFSET) & CLIENT_ID_FLAG) != 0;
+    }
+
+    /**
+     * Tells whether the sealed part begins with fields.
+     *
+     * @return the F flag
+     */
+    public boolean hasFields() {
+        return (unsignedByte(FLAGS_OFFSET) & FIELDS_FLAG) != 0;
+    }
+
+    /**
+     * Returns the epoch of the key.
+     *
+     * @return 0-65535; 0 is never valid
+     */
+    public int keyEpoch() {
+        return unsignedShort(KEY_EPOCH_OFFSET);
+    }
+
+    /**
+     * Sets the epoch of the key.
+     *
+     * @param epoch 1-65535
+     */
+    public void keyEpoch(int epoch) {
+        buffer().putShort(offset() + KEY_EPOCH_OFFSET, (short) epoch);
+    }
+
+    /**
+     * Returns the session.
+     *
+     * @return 32 bits; {@link #ASSOCIATION_SESSION} for the association itself
+     */
+    public int sessionId() {
+        return buffer().getInt(offset() + SESSION_ID_OFFSET);
+    }
+
+    /**
+     * Returns the index of the split copy.
+     *
+     * @return 0-127; 0 while all copies are the same bytes
+     */
+    public int copy() {
+        return unsignedByte(COPY_PACKET_ID_OFFSET) & 0x7f;
+    }
+
+    /**
+     * Returns the number of the packet in its session and direction.
+     *
+     * @return 56 bits
+     */
+    public long packetId() {
+        return buffer().getLong(offset() + COPY_PACKET_ID_OFFSET) & PACKET_ID_MASK;
+    }
+
+    /**
+     * Returns the client. Only if {@link #hasClientId()}.
+     *
+     * @return number of the client, or {@link Vlq#TRUNCATED} where {@link #check} would have said so
+     */
+    public long clientId() {
+        return Vlq.decode(buffer(), offset() + CLIENT_ID_OFFSET, offset() + length());
+    }
+
+    /**
+     * Returns the length of what precedes the sealed part: the associated data.
+     *
+     * @return bytes: the fixed header and client_ID
+     */
+    public int headerLength() {
+        return hasClientId() ? HEADER_LENGTH + Vlq.lengthOf(buffer().get(offset() + CLIENT_ID_OFFSET)) : HEADER_LENGTH;
+    }
+
+    /**
+     * Returns the length of the sealed part, tag included.
+     *
+     * @return bytes, at least {@link #TAG_LENGTH} once checked
+     */
+    public int sealedLength() {
+        return length() - headerLength();
+    }
+
+    /**
+     * Returns where the sealed part, once opened the plaintext, begins.
+     *
+     * @return index in {@link #buffer()}
+     */
+    public int plaintextOffset() {
+        return offset() + headerLength();
+    }
+
+    /**
+     * Returns the length of the plaintext: fields and payload.
+     *
+     * @return bytes
+     */
+    public int plaintextLength() {
+        return sealedLength() - TAG_LENGTH;
+    }
+
+    private void setFlag(int flag) {
+        buffer().put(offset() + FLAGS_OFFSET, (byte) (unsignedByte(FLAGS_OFFSET) | flag));
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.wire;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Writes one packet between agents, ready to be sealed, in this order: {@link #begin}, {@link #clientId} if it is sent,
+ * {@link #fields} if there are any, {@link #payload} if there is any, {@link #finish}.
+ *
+ * <p>Needs {@link PacketFlyweight#MAX_OVERHEAD} + {@link FieldsWriter#MAX_LENGTH} + the payload's length in the buffer.
+ * Reused for every packet; not safe for use by several threads.
+ */
+public final class PacketWriter {
+    private final PacketFlyweight packet = new PacketFlyweight();
+    private final FieldsWriter fields = new FieldsWriter();
+    private boolean fieldsOpen;
+    private int end;
+
+    /** Makes a writer. */
+    public PacketWriter() {}
+
+    /**
+     * Begins a packet with Copy 0: all copies are the same bytes.
+     *
+     * @param buffer big endian
+     * @param offset index of the first byte
+     * @param type one of the TYPE constants of {@link PacketFlyweight}
+     * @param direction {@link PacketFlyweight#FROM_CLIENT} or {@link PacketFlyweight#FROM_PROXY}
+     * @param sessionId session_ID
+     * @param packetId packet_ID, 56 bits, never used before in this session and direction
+     * @return this
+     */
+    public PacketWriter begin(ByteBuffer buffer, int offset, int type, int direction, int sessionId, long packetId) {
+        packet.wrap(buffer, offset, buffer.capacity() - offset);
+        packet.write(type, direction, sessionId, 0, packetId);
+        fieldsOpen = false;
+        end = offset + PacketFlyweight.HEADER_LENGTH;
+        return this;
+    }
+
+    /**
+     * Adds client_ID.
+     *
+     * @param clientId number of the client, 0 to {@link Vlq#MAX_VALUE}
+     * @return this
+     */
+    public PacketWriter clientId(long clientId) {
+        packet.writeClientId(clientId);
+        end = packet.plaintextOffset();
+        return this;
+    }
+
+    /**
+     * Adds fields.
+     *
+     * @return where to write them, until {@link #payload} or {@link #finish}
+     */
+    public FieldsWriter fields() {
+        if (!fieldsOpen) {
+            packet.setHasFields();
+            fields.begin(packet.buffer(), end);
+            fieldsOpen = true;
+        }
+        return fields;
+    }
+
+    /**
+     * Copies the payload behind the fields.
+     *
+     * @param source buffer
+     * @param offset index of the first byte
+     * @param length bytes
+     * @return this
+     */
+    public PacketWriter payload(ByteBuffer source, int offset, int length) {
+        closeFields();
+        packet.buffer().put(end, source, offset, length);
+        end += length;
+        return this;
+    }
+
+    /**
+     * Finishes the packet and leaves room for the tag.
+     *
+     * @return the packet: its header complete but for the epoch, its plaintext in place, its tag not yet written
+     */
+    public PacketFlyweight finish() {
+        closeFields();
+        packet.wrap(packet.buffer(), packet.offset(), end + PacketFlyweight.TAG_LENGTH - packet.offset());
+        return packet;
+    }
+
+    private void closeFields() {
+        if (fieldsOpen) {
+            end = fields.finish();
+            fieldsOpen = false;
+        }
+    }
+}
