@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.redundancy;
+
+import org.cooprouter.agent.wire.DropReason;
+
+/**
+ * Lets each packet of one session and direction pass once, in whatever order the copies arrive (R8; IEEE 802.1CB clause 7.4.3,
+ * in the form of RFC 6479: a ring of bits that is never shifted).
+ *
+ * <pre>
+ *      left the window          |           window           |  not seen yet
+ *  ... x x x x x x x x x x x x x|1 1 0 1 1 1 1 0 0 0 1 1 1 1 1|  . . . . . . .
+ *            STALE              | 1 DUPLICATE, 0 NEW         ^|  NEW: the window moves
+ *                                                      highest
+ * </pre>
+ *
+ * The first packet sets the base. A number that leaves the window unseen is lost ({@link #lost()}, Q2), unless it is below the
+ * base or belongs to the jump that a sender's restart makes. Not safe for use by several threads.
+ */
+public final class SequenceRecovery {
+    /** Smallest window in packets. */
+    public static final int MIN_WINDOW = 64;
+    /** Largest window in packets. */
+    public static final int MAX_WINDOW = 65536;
+
+    private static final int START_NUMBER_SHIFT = 36;
+    private static final double NS_PER_SECOND = 1e9;
+    private static final long NONE = -1;
+
+    /** What becomes of a packet. */
+    public enum Verdict {
+        /** Not seen before: deliver it. */
+        NEW(DropReason.NONE),
+        /** Seen before. */
+        DUPLICATE(DropReason.DUPLICATE),
+        /** Older than the window: whether it has been seen is not known any more. */
+        STALE(DropReason.STALE);
+
+        private final DropReason dropReason;
+
+        Verdict(DropReason dropReason) {
+            this.dropReason = dropReason;
+        }
+
+        /**
+         * Returns the reason to count.
+         *
+         * @return {@link DropReason#NONE} for {@link #NEW}
+         */
+        public DropReason dropReason() {
+            return dropReason;
+        }
+    }
+
+    private final long[] seen;
+    private final int window;
+    private long base = NONE;
+    private long highest = NONE;
+    private long lost;
+
+    /**
+     * Makes a function that has seen nothing.
+     *
+     * @param window packets, a power of two from {@link #MIN_WINDOW} to {@link #MAX_WINDOW}; see {@link #windowFor}
+     * @throws IllegalArgumentException for another number
+     */
+    public SequenceRecovery(int window) {
+        if (window < MIN_WINDOW || window > MAX_WINDOW || Integer.bitCount(window) != 1) {
+            throw new IllegalArgumentException(
+                    "a window is a power of two from " + MIN_WINDOW + " to " + MAX_WINDOW + ", not " + window);
+        }
+        this.window = window;
+        this.seen = new long[window / Long.SIZE];
+    }
+
+    /**
+     * Sizes the window: packet rate × skew × 2, rounded up to a power of two.
+     *
+     * @param packetsPerSecond expected rate of the session
+     * @param maxSkewNs largest expected difference between the arrivals of the first and the last copy
+     * @return {@link #MIN_WINDOW} to {@link #MAX_WINDOW}
+     */
+    public static int windowFor(double packetsPerSecond, long maxSkewNs) {
+        double packets = Math.ceil(packetsPerSecond * (maxSkewNs / NS_PER_SECOND) * 2);
+        int wanted = (int) Math.min(MAX_WINDOW, Math.max(MIN_WINDOW, packets));
+        return Integer.highestOneBit(wanted - 1) << 1;
+    }
+
+    /**
+     * Decides about one authenticated packet and remembers it.
+     *
+     * @param packetId packet_ID, 56 bits
+     * @return {@link Verdict#NEW} exactly once for each number, never for one that has left the window
+     */
+    public Verdict accept(long packetId) {
+        if (packetId > highest) {
+            advance(packetId);
+        } else if (packetId <= highest - window) {
+            return Verdict.STALE;
+        } else if (isSeen(packetId)) {
+            return Verdict.DUPLICATE;
+        } else if (packetId < base) {
+            base = packetId;
+        }
+        seen[word(packetId)] |= 1L << packetId;
+        return Verdict.NEW;
+    }
+
+    /**
+     * Returns how many packets have been lost for certain: they left the window unseen.
+     *
+     * @return cumulative count
+     */
+    public long lost() {
+        return lost;
+    }
+
+    /**
+     * Returns the highest number seen.
+     *
+     * @return packet_ID, or -1 before the first packet
+     */
+    public long highest() {
+        return highest;
+    }
+
+    private void advance(long packetId) {
+        if (highest == NONE) {
+            base = packetId;
+            highest = packetId;
+            return;
+        }
+        boolean restarted = packetId >>> START_NUMBER_SHIFT != highest >>> START_NUMBER_SHIFT;
+        // Everything of a restarted sender's earlier start leaves, and what lies between was never sent.
+        long jump = restarted ? Long.MAX_VALUE : packetId - highest;
+        long oldest = highest - window + 1;
+        leave(oldest, jump < window ? oldest + jump - 1 : highest);
+        if (restarted) {
+            base = packetId;
+        } else if (jump > window) {
+            lost += jump - window;
+        }
+        highest = packetId;
+    }
+
+    /** Lets the numbers of a range, at most a whole window, leave: counts the unseen and clears their bits for later numbers. */
+    private void leave(long from, long to) {
+        long at = from;
+        while (at <= to) {
+            long endOfWord = Math.min(to, at | (Long.SIZE - 1));
+            long bits = bits(at, endOfWord);
+            int index = word(at);
+            long counted = endOfWord < base ? 0 : bits(Math.max(at, base), endOfWord);
+            lost += Long.bitCount(counted & ~seen[index]);
+            seen[index] &= ~bits;
+            at = endOfWord + 1;
+        }
+    }
+
+    /** A mask of the bits of a range that lies within one word. */
+    private static long bits(long from, long to) {
+        return -1L << from & -1L >>> (Long.SIZE - 1 - (to & (Long.SIZE - 1)));
+    }
+
+    private boolean isSeen(long packetId) {
+        return (seen[word(packetId)] >>> packetId & 1) != 0;
+    }
+
+    private int word(long packetId) {
+        return (int) (packetId >>> 6) & (seen.length - 1);
+    }
+}
