@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.lab;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds our own programs as the build made them, so that a laboratory runs what people will run. */
+public final class Programs {
+    private static final List<String> JVM =
+            List.of("-XX:+UseSerialGC");
+
+    private final Path root;
+
+    private Programs(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * The programs of the source tree that this class was built in.
+     *
+     * @return the programs
+     * @throws LabException when they are not built
+     */
+    public static Programs ofBuild() {
+        Path start = codeLocation();
+        for (Path directory = start; directory != null; directory = directory.getParent()) {
+            if (Files.exists(directory.resolve("dataplane-agent/pom.xml"))) {
+                return new Programs(directory);
+            }
+        }
+        throw new LabException("no CoopRouter source tree above " + start);
+    }
+
+    private static Path codeLocation() {
+        try {
+            return Path.of(Programs.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new LabException("cannot tell where CoopRouter lies: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The data-plane agent.
+     *
+     * @return the command up to the arguments
+     */
+    public List<String> agent() {
+        return jar("dataplane-agent/target/cooprouter-agent.jar");
+    }
+
+    /**
+     * The controller.
+     *
+     * @return the command up to the arguments
+     */
+    public List<String> controller() {
+        return jar("controller-app/standalone/target/cooprouter-controller.jar");
+    }
+
+    /**
+     * The operator's client.
+     *
+     * @return the command up to the arguments
+     */
+    public List<String> coopctl() {
+        return jar("controller-app/cli/target/coopctl.jar");
+    }
+
+    /**
+     * The laboratory's own commands.
+     *
+     * @return the command up to the arguments
+     */
+    public List<String> lab() {
+        return jar("topology/target/cooprouter-topology.jar");
+    }
+
+    private List<String> jar(String path) {
+        Path jar = root.resolve(path);
+        if (!Files.exists(jar)) {
+            throw new LabException(jar + " is missing: build it with './mvnw package -DskipTests'");
+        }
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(JVM);
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
+}
