@@ -2,6 +2,7 @@
 package org.cooprouter.topology;
 
 import java.util.concurrent.Callable;
+import org.cooprouter.topology.lab.LabException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Spec;
         name = "cooprouter-topology",
         mixinStandardHelpOptions = true,
         version = "0.1.0-SNAPSHOT",
-        description = "Runs laboratory networks.")
+        description = "Runs laboratory networks on this machine, in network namespaces of their own. Needs root.",
+        subcommands = {UpCommand.class, DownCommand.class, CleanupCommand.class, DoctorCommand.class})
 public final class LabMain implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -23,7 +25,24 @@ public final class LabMain implements Callable<Integer> {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new LabMain()).execute(args));
+        System.exit(newCommandLine().execute(args));
+    }
+
+    /**
+     * The command line, ready to execute.
+     *
+     * @return the command and its subcommands
+     */
+    public static CommandLine newCommandLine() {
+        return new CommandLine(new LabMain()).setExecutionExceptionHandler(LabMain::explain);
+    }
+
+    private static int explain(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        if (thrown instanceof LabException) {
+            command.getErr().println("error: " + thrown.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        throw thrown;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program that a laboratory started and that writes to a log file of its own. */
@@ -25,19 +26,22 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts {@code command} behind {@code prefix}, which must replace itself by it (exec), so that the process number stays. */
-    static ChildProcess start(Lab lab, String label, List<String> prefix, List<String> command) {
+    static ChildProcess start(
+            Lab lab, String label, Map<String, String> environment, List<String> prefix, List<String> command) {
         Path log = lab.logFile(label);
-        // A session of its own: an interrupt typed at the terminal reaches the laboratory alone, which then closes in order.
+        // A session of its own: an interrupt typed at the terminal reaches the laboratory alone, which then closes in
+        // order.
         List<String> full = new ArrayList<>(List.of("setsid"));
         full.addAll(prefix);
         full.addAll(command);
         try {
-            Process process = new ProcessBuilder(full)
+            ProcessBuilder builder = new ProcessBuilder(full)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .redirectInput(ProcessBuilder.Redirect.from(
-                            Path.of("/dev/null").toFile()))
-                    .start();
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             ProcessIdentity.of(process.pid(), String.join(" ", command))
                     .ifPresent(identity -> lab.state().addProcess(identity));
             return new ChildProcess(label, process, log);
@@ -123,8 +127,8 @@ public final class ChildProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new LabException("interrupted while waiting for " + label, e);
         }
-        throw new LabException("%s did not end within %d s; the end of its log:%n%s"
-                .formatted(label, limit.toSeconds(), tail()));
+        throw new LabException(
+                "%s did not end within %d s; the end of its log:%n%s".formatted(label, limit.toSeconds(), tail()));
     }
 
     /** Ends it as a crash would (SIGKILL) and waits until it is gone. */

@@ -57,7 +57,9 @@ public final class LabRoot {
             return List.of();
         }
         try (Stream<Path> children = Files.list(directory)) {
-            return children.map(child -> child.getFileName().toString()).sorted().toList();
+            return children.map(child -> child.getFileName().toString())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new LabException("cannot list " + directory + ": " + e.getMessage(), e);
         }
@@ -101,9 +103,8 @@ public final class LabRoot {
             await(owner, OWNER_GRACE);
         });
         if (owner(id).isPresent()) {
-            throw new LabException(
-                    "the laboratory '%s' does not go down; end its process %d yourself and run 'cleanup'"
-                            .formatted(id, owner(id).map(ProcessIdentity::pid).orElse(-1L)));
+            throw new LabException("the laboratory '%s' does not go down; end its process %d yourself and run 'cleanup'"
+                    .formatted(id, owner(id).map(ProcessIdentity::pid).orElse(-1L)));
         }
         if (Files.isDirectory(directoryOf(id))) {
             remove(id);

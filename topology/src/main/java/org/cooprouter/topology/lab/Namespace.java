@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One network namespace of a laboratory: a host, a router or a piece of the Internet. */
 public final class Namespace {
@@ -82,7 +83,19 @@ public final class Namespace {
      * @return the process
      */
     public ChildProcess start(String label, List<String> command) {
-        return lab.own(ChildProcess.start(lab, shortName + "-" + label, inside(List.of()), command));
+        return start(label, Map.of(), command);
+    }
+
+    /**
+     * As {@link #start(String, List)}, with additions to the environment.
+     *
+     * @param label names the program's log file
+     * @param environment variables to set
+     * @param command program and arguments
+     * @return the process
+     */
+    public ChildProcess start(String label, Map<String, String> environment, List<String> command) {
+        return lab.own(ChildProcess.start(lab, shortName + "-" + label, environment, inside(List.of()), command));
     }
 
     /**
@@ -128,12 +141,30 @@ public final class Namespace {
      * @param peerDevice name of the interface there
      */
     public void connect(String device, Namespace peer, String peerDevice) {
-        Shell.run("ip", "link", "add", device, "netns", name(), "type", "veth", "peer", "name", peerDevice, "netns", peer.name());
+        Shell.run(
+                "ip",
+                "link",
+                "add",
+                device,
+                "netns",
+                name(),
+                "type",
+                "veth",
+                "peer",
+                "name",
+                peerDevice,
+                "netns",
+                peer.name());
         bringUp(device);
         peer.bringUp(peerDevice);
     }
 
-    private void bringUp(String device) {
+    /**
+     * Brings an interface up with checksum offload and segmentation off.
+     *
+     * @param device the interface
+     */
+    public void bringUp(String device) {
         run("sh", "-c", "ip link set %1$s up && ethtool -K %1$s tx off gso off gro off tso off".formatted(device));
     }
 

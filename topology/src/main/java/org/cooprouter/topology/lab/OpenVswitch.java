@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An Open vSwitch of one namespace: database server and switch daemon with a run directory of their own, and one bridge {@code br0} on the
@@ -48,19 +49,40 @@ public final class OpenVswitch implements AutoCloseable {
      */
     public static OpenVswitch start(Lab lab, Namespace namespace, Identity identity) {
         Path directory = lab.directory("ovs-" + namespace.shortName());
-        Path schemaCopy = directory.resolve("conf.db");
-        Shell.run("ovsdb-tool", "create", schemaCopy.toString(), SCHEMA);
-        ChildProcess database = namespace.start("ovsdb", List.of(
-                "ovsdb-server", schemaCopy.toString(), "--remote=punix:" + directory.resolve("db.sock"),
-                "--unixctl=" + directory.resolve("db.ctl"), "-vconsole:warn"));
+        // Where the daemons put their own sockets, such as the bridge's management socket.
+        Map<String, String> environment = Map.of("OVS_RUNDIR", directory.toString());
+        Path databaseFile = directory.resolve("conf.db");
+        Shell.run("ovsdb-tool", "create", databaseFile.toString(), SCHEMA);
+        ChildProcess database = namespace.start(
+                "ovsdb",
+                environment,
+                List.of(
+                        "ovsdb-server",
+                        databaseFile.toString(),
+                        "--remote=punix:" + directory.resolve("db.sock"),
+                        "--unixctl=" + directory.resolve("db.ctl"),
+                        "-vconsole:warn"));
         awaitFile(directory.resolve("db.sock"), "ovsdb-server of " + namespace.name());
-        ChildProcess daemon = namespace.start("vswitchd", List.of(
-                "ovs-vswitchd", "unix:" + directory.resolve("db.sock"),
-                "--unixctl=" + directory.resolve("vs.ctl"), "-vconsole:warn"));
+        ChildProcess daemon = namespace.start(
+                "vswitchd",
+                environment,
+                List.of(
+                        "ovs-vswitchd",
+                        "unix:" + directory.resolve("db.sock"),
+                        "--unixctl=" + directory.resolve("vs.ctl"),
+                        "-vconsole:warn"));
         OpenVswitch ovs = lab.own(new OpenVswitch(namespace, directory, database, daemon));
         ovs.configure("init");
-        ovs.configure("add-br", BRIDGE, "--", "set", "bridge", BRIDGE,
-                "datapath_type=netdev", "protocols=OpenFlow13", "fail_mode=secure",
+        ovs.configure(
+                "add-br",
+                BRIDGE,
+                "--",
+                "set",
+                "bridge",
+                BRIDGE,
+                "datapath_type=netdev",
+                "protocols=OpenFlow13",
+                "fail_mode=secure",
                 "other-config:datapath-id=" + identity.datapathId(),
                 "other-config:hwaddr=\"" + identity.routerMac() + "\"",
                 "other-config:disable-in-band=true");
@@ -102,8 +124,17 @@ public final class OpenVswitch implements AutoCloseable {
      */
     public void setController(String target, Path certificate, Path key, Path authority) {
         configure("set-ssl", key.toString(), certificate.toString(), authority.toString());
-        configure("set-controller", BRIDGE, target, "--", "set", "controller", BRIDGE,
-                "connection_mode=out-of-band", "max_backoff=1000", "inactivity_probe=5000");
+        configure(
+                "set-controller",
+                BRIDGE,
+                target,
+                "--",
+                "set",
+                "controller",
+                BRIDGE,
+                "connection_mode=out-of-band",
+                "max_backoff=1000",
+                "inactivity_probe=5000");
     }
 
     /**
@@ -113,8 +144,8 @@ public final class OpenVswitch implements AutoCloseable {
      * @return its output
      */
     public String configure(String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of("ovs-vsctl", "--timeout=15", "--db=unix:" + directory.resolve("db.sock")));
+        List<String> command =
+                new ArrayList<>(List.of("ovs-vsctl", "--timeout=15", "--db=unix:" + directory.resolve("db.sock")));
         command.addAll(List.of(arguments));
         return namespace.run(command.toArray(String[]::new));
     }
@@ -127,10 +158,21 @@ public final class OpenVswitch implements AutoCloseable {
      * @return its output
      */
     public String ofctl(String subcommand, String... arguments) {
+        return namespace.run(ofctlCommand(subcommand, arguments).toArray(String[]::new));
+    }
+
+    /**
+     * The command that asks the bridge by OpenFlow 1.3; it works in every namespace.
+     *
+     * @param subcommand "dump-flows"
+     * @param arguments after the bridge
+     * @return program and arguments
+     */
+    public List<String> ofctlCommand(String subcommand, String... arguments) {
         List<String> command = new ArrayList<>(
                 List.of("ovs-ofctl", "-O", "OpenFlow13", subcommand, "unix:" + directory.resolve(BRIDGE + ".mgmt")));
         command.addAll(List.of(arguments));
-        return namespace.run(command.toArray(String[]::new));
+        return command;
     }
 
     /**
@@ -140,7 +182,8 @@ public final class OpenVswitch implements AutoCloseable {
      * @return its output
      */
     public String appctl(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("ovs-appctl", "-t", directory.resolve("vs.ctl").toString()));
+        List<String> command = new ArrayList<>(
+                List.of("ovs-appctl", "-t", directory.resolve("vs.ctl").toString()));
         command.addAll(List.of(arguments));
         return namespace.run(command.toArray(String[]::new));
     }

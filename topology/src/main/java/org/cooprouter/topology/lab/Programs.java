@@ -9,8 +9,7 @@ import java.util.List;
 
 /** Finds our own programs as the build made them, so that a laboratory runs what people will run. */
 public final class Programs {
-    private static final List<String> JVM =
-            List.of("-XX:+UseSerialGC");
+    private static final List<String> JVM = List.of("-XX:+UseSerialGC");
 
     private final Path root;
 
@@ -82,13 +81,23 @@ public final class Programs {
         return jar("topology/target/cooprouter-topology.jar");
     }
 
+    /**
+     * A file of the source tree.
+     *
+     * @param path relative to the root
+     * @return its absolute path
+     */
+    public Path file(String path) {
+        return root.resolve(path);
+    }
+
     private List<String> jar(String path) {
         Path jar = root.resolve(path);
         if (!Files.exists(jar)) {
             throw new LabException(jar + " is missing: build it with './mvnw package -DskipTests'");
         }
-        List<String> command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(JVM);
         command.addAll(List.of("-jar", jar.toString()));
         return command;

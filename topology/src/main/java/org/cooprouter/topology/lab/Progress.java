@@ -21,12 +21,10 @@ public final class Progress {
     /**
      * Prints one line.
      *
-     * @param format as in {@link String#format}
-     * @param args for the format
+     * @param text for people
      */
-    public void say(String format, Object... args) {
+    public void say(String text) {
         double seconds = (System.nanoTime() - startNs) / 1e9;
-        String text = args.length == 0 ? format : String.format(Locale.ROOT, format, args);
         out.printf(Locale.ROOT, "[%6.1f s] %s%n", seconds, text);
         out.flush();
     }

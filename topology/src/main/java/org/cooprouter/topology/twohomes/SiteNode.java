@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.twohomes;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.cooprouter.topology.lab.ChildProcess;
+import org.cooprouter.topology.lab.Lab;
+import org.cooprouter.topology.lab.LabException;
+import org.cooprouter.topology.lab.Namespace;
+import org.cooprouter.topology.lab.OpenVswitch;
+import org.cooprouter.topology.lab.Programs;
+import org.cooprouter.topology.lab.Waiting;
+import org.jspecify.annotations.Nullable;
+
+/** One site: its namespace, its bridge, and the agent that can be started and killed. */
+public final class SiteNode {
+    private static final String AGENT_PORT = "agent0";
+    private static final String AGENT_INTERFACE = "agent";
+    private static final String LIVE_TAP = "live0";
+    private static final String METRICS = "127.0.0.1:9177";
+
+    private final SitePlan plan;
+    private final Namespace namespace;
+    private final OpenVswitch bridge;
+    private final List<String> agentCommand;
+    private @Nullable ChildProcess agent;
+
+    private SiteNode(SitePlan plan, Namespace namespace, OpenVswitch bridge, List<String> agentCommand) {
+        this.plan = plan;
+        this.namespace = namespace;
+        this.bridge = bridge;
+        this.agentCommand = agentCommand;
+    }
+
+    /**
+     * Builds the site in its namespace, whose outer interfaces exist already; the agent is not started.
+     *
+     * @param lab that owns it
+     * @param namespace of the site
+     * @param plan of the site
+     * @param access how bridge and agent reach the controller
+     * @return the site
+     */
+    static SiteNode build(Lab lab, Namespace namespace, SitePlan plan, ControllerAccess access) {
+        namespace.connect(AGENT_PORT, namespace, AGENT_INTERFACE);
+        namespace.persistentTap(LIVE_TAP);
+        OpenVswitch bridge = OpenVswitch.start(lab, namespace, plan.identity());
+        plan.ports().forEach(bridge::addFastPort);
+        bridge.addFastPort(AGENT_PORT);
+        bridge.addPort(LIVE_TAP);
+        namespace.bringUp(OpenVswitch.BRIDGE);
+        namespace.address(OpenVswitch.BRIDGE, plan.localAddress());
+        Pki.Credentials bridgeKeys = access.bridge();
+        bridge.setController(
+                "ssl:" + access.host() + ":6653", bridgeKeys.certificate(), bridgeKeys.key(), bridgeKeys.authority());
+        return new SiteNode(plan, namespace, bridge, agentCommand(lab, plan, access));
+    }
+
+    private static List<String> agentCommand(Lab lab, SitePlan plan, ControllerAccess access) {
+        Path stateDirectory = lab.directory("agent-" + plan.id());
+        List<String> command = new ArrayList<>(Programs.ofBuild().agent());
+        command.addAll(List.of("run", "--agent=" + plan.id(), "--controller=" + access.host() + ":7444"));
+        command.addAll(access.agent().options());
+        command.addAll(List.of(
+                "--interface=" + AGENT_INTERFACE,
+                "--live-tap=" + LIVE_TAP,
+                "--state-dir=" + stateDirectory,
+                "--io=af_packet",
+                "--wait=block",
+                "--metrics=" + METRICS));
+        return command;
+    }
+
+    /**
+     * How a site's programs reach the controller.
+     *
+     * @param host the controller's address in the management network
+     * @param bridge what the bridge shows
+     * @param agent what the agent shows
+     */
+    record ControllerAccess(String host, Pki.Credentials bridge, Pki.Credentials agent) {}
+
+    /**
+     * Its plan.
+     *
+     * @return the plan
+     */
+    public SitePlan plan() {
+        return plan;
+    }
+
+    /**
+     * Where it is.
+     *
+     * @return the namespace
+     */
+    public Namespace namespace() {
+        return namespace;
+    }
+
+    /**
+     * Its bridge.
+     *
+     * @return the running switch
+     */
+    public OpenVswitch bridge() {
+        return bridge;
+    }
+
+    /** Starts the agent. */
+    public void startAgent() {
+        agent = namespace.start("agent", agentCommand);
+    }
+
+    /** Kills the agent as a crash would. */
+    public void killAgent() {
+        agent().kill();
+    }
+
+    /** Asks the agent to end, and waits for that. */
+    public void stopAgent() {
+        agent().close();
+    }
+
+    /**
+     * The agent's process.
+     *
+     * @return the one started last
+     */
+    public ChildProcess agent() {
+        if (agent == null) {
+            throw new LabException("the agent of " + plan.id() + " was not started");
+        }
+        return agent;
+    }
+
+    /**
+     * The command that starts the agent, for people and for tests that start another one.
+     *
+     * @return program and arguments
+     */
+    public List<String> agentCommand() {
+        return agentCommand;
+    }
+
+    /**
+     * The agent's metrics in the text format of Prometheus.
+     *
+     * @return the page
+     */
+    public String metrics() {
+        return namespace.run("bash", "-c", """
+                exec 3<>/dev/tcp/%s
+                printf 'GET /metrics HTTP/1.0\\r\\n\\r\\n' >&3
+                timeout 5 cat <&3""".formatted(METRICS.replace(':', '/')));
+    }
+
+    /**
+     * Waits until the agent says that it forwards: its TAP has a carrier.
+     *
+     * @param limit how long to wait
+     */
+    public void awaitForwarding(Duration limit) {
+        Waiting.until(
+                limit,
+                () -> namespace
+                        .attempt(List.of("cat", "/sys/class/net/" + LIVE_TAP + "/carrier"))
+                        .output()
+                        .equals("1"),
+                () -> "the agent of " + plan.id() + " does not forward; see " + agent().log());
+    }
+}
