@@ -12,6 +12,13 @@ public enum PortType {
         public PacketPort open(String interfaceName) throws IOException {
             return AfPacketPort.open(interfaceName);
         }
+    },
+    /** AF_XDP socket in copy mode; needs a kernel and an interface that can redirect. */
+    AF_XDP {
+        @Override
+        public PacketPort open(String interfaceName) throws IOException {
+            return AfXdpPort.open(interfaceName);
+        }
     };
 
     /**
