@@ -17,8 +17,8 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * The 12-byte nonce comes as its first 4 bytes in the low half of {@code nonceHigh} and its last 8 bytes in {@code nonceLow},
- * both big endian; the caller never seals twice under one nonce ({@link Nonce}). Buffers are direct and big endian; their
- * position and limit are neither used nor changed. Not safe for use by several threads.
+ * both big endian; the caller never seals twice under one nonce ({@link Nonce}). Buffers are direct and big endian, their limit
+ * is at their capacity, and their position is neither used nor changed. Not safe for use by several threads.
  */
 public interface Aead extends AutoCloseable {
     /** Bytes of a key. */
@@ -31,7 +31,7 @@ public interface Aead extends AutoCloseable {
      *
      * @param buffer holds associated data and plaintext, with room for the tag
      * @param offset index of the associated data
-     * @param aadLength bytes of associated data, at least 1
+     * @param aadLength bytes of associated data, 0 or more
      * @param plaintextLength bytes of plaintext, 0 or more
      * @param nonceHigh first 4 bytes of the nonce
      * @param nonceLow last 8 bytes of the nonce
@@ -43,7 +43,7 @@ public interface Aead extends AutoCloseable {
      *
      * @param buffer holds associated data, ciphertext and tag
      * @param offset index of the associated data
-     * @param aadLength bytes of associated data, at least 1
+     * @param aadLength bytes of associated data, 0 or more
      * @param sealedLength bytes of ciphertext and tag, at least {@link #TAG_LENGTH}
      * @param nonceHigh first 4 bytes of the nonce
      * @param nonceLow last 8 bytes of the nonce

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * A view of a header in a buffer, reused for every packet.
  *
  * <p>Accessors are absolute and unchecked against {@link #length()}: they are meaningful only after the subclass's
- * {@code check} has returned {@link DropReason#NONE}. The buffer is big endian; its position and limit are not used. Not
+ * {@code check} has returned {@link DropReason#NONE}. The buffer is big endian, its limit at its capacity; its position is not used. Not
  * safe for use by several threads.
  */
 public abstract class Flyweight {
