@@ -117,7 +117,7 @@ public final class TwoHomes {
 
     /** Waits until all sites have applied the latest policy. */
     public void awaitApplied() {
-        coopctl.run("status", "--wait", "--timeout=30s");
+        coopctl.run("status", "--wait=30");
     }
 
     /**
