@@ -3,6 +3,8 @@ package org.cooprouter.topology;
 
 import java.util.concurrent.Callable;
 import org.cooprouter.topology.lab.LabException;
+import org.cooprouter.topology.traffic.UdpEcho;
+import org.cooprouter.topology.traffic.UdpProbe;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +16,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "0.1.0-SNAPSHOT",
         description = "Runs laboratory networks on this machine, in network namespaces of their own. Needs root.",
-        subcommands = {UpCommand.class, DownCommand.class, CleanupCommand.class, DoctorCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            CleanupCommand.class,
+            DoctorCommand.class,
+            UdpProbe.class,
+            UdpEcho.class
+        })
 public final class LabMain implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

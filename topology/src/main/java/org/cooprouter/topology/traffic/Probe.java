@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.traffic;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.cooprouter.topology.lab.ChildProcess;
+import org.cooprouter.topology.lab.Namespace;
+import org.cooprouter.topology.lab.Programs;
+
+/** A probe that runs in a namespace. */
+public final class Probe {
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+
+    private final ChildProcess process;
+    private final Duration duration;
+
+    private Probe(ChildProcess process, Duration duration) {
+        this.process = process;
+        this.duration = duration;
+    }
+
+    /**
+     * What a probe sends.
+     *
+     * @param packetsPerSecond steady rate
+     * @param bytes UDP payload
+     * @param duration of sending
+     */
+    public record Load(int packetsPerSecond, int bytes, Duration duration) {
+        /**
+         * A call: 50 packets per second of 160 bytes, as a G.711 codec sends.
+         *
+         * @param duration of sending
+         * @return the load
+         */
+        public static Load call(Duration duration) {
+            return new Load(50, 160, duration);
+        }
+    }
+
+    /**
+     * Starts an echo.
+     *
+     * @param namespace of the server
+     * @param port UDP port
+     * @return the listening process
+     */
+    public static ChildProcess startEcho(Namespace namespace, int port) {
+        List<String> command = new ArrayList<>(Programs.ofBuild().lab());
+        command.addAll(List.of("echo", "--port=" + port));
+        return namespace.start("echo-" + port, command).awaitOutput(UdpEcho.READY, START_LIMIT);
+    }
+
+    /**
+     * Starts a probe.
+     *
+     * @param namespace of the client
+     * @param host address of the echo
+     * @param port UDP port of the echo
+     * @param load what to send
+     * @return the probe, sending
+     */
+    public static Probe start(Namespace namespace, String host, int port, Load load) {
+        List<String> command = new ArrayList<>(Programs.ofBuild().lab());
+        command.addAll(List.of(
+                "probe",
+                "--host=" + host,
+                "--port=" + port,
+                "--pps=" + load.packetsPerSecond(),
+                "--bytes=" + load.bytes(),
+                String.format(Locale.ROOT, "--seconds=%.3f", load.duration().toMillis() / 1e3)));
+        // Each run has a log of its own.
+        return new Probe(namespace.start("probe-" + System.nanoTime(), command), load.duration());
+    }
+
+    /**
+     * Waits until the first answer has come.
+     *
+     * @return this
+     */
+    public Probe awaitAnswer() {
+        process.awaitOutput(UdpProbe.ANSWERED, START_LIMIT);
+        return this;
+    }
+
+    /**
+     * Waits for the end of the run.
+     *
+     * @return what it found
+     */
+    public ProbeReport await() {
+        process.awaitExit(duration.plus(START_LIMIT));
+        return ProbeReport.parse(process.output());
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.traffic;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Sends numbered packets to an echo at a steady rate and prints a {@link ProbeReport}. */
+@Command(
+        name = "probe",
+        mixinStandardHelpOptions = true,
+        description = "Sends numbered UDP packets to 'echo' and prints what arrived there and came back, as JSON.")
+public final class UdpProbe implements Callable<Integer> {
+    /** Printed when the first answer has come. */
+    public static final String ANSWERED = "first answer";
+
+    private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(1);
+
+    @Option(names = "--host", required = true, description = "Address of the echo.")
+    private String host = "";
+
+    @Option(names = "--port", required = true, description = "UDP port of the echo.")
+    private int port;
+
+    @Option(names = "--pps", defaultValue = "50", description = "Packets per second. Default: ${DEFAULT-VALUE}.")
+    private int packetsPerSecond = 50;
+
+    @Option(names = "--bytes", defaultValue = "160", description = "UDP payload, 48-1472. Default: ${DEFAULT-VALUE}.")
+    private int bytes = 160;
+
+    @Option(names = "--seconds", defaultValue = "10", description = "Duration. Default: ${DEFAULT-VALUE}.")
+    private double seconds = 10;
+
+    @Override
+    public Integer call() throws IOException {
+        int count = Math.max(1, (int) Math.round(seconds * packetsPerSecond));
+        ProbeRun run = new ProbeRun(ThreadLocalRandom.current().nextLong(), count);
+        try (DatagramChannel channel = DatagramChannel.open();
+                Selector selector = Selector.open()) {
+            channel.connect(new InetSocketAddress(host, port));
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ);
+            exchange(channel, selector, run, count);
+        }
+        System.out.println(run.report().toJson());
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void exchange(DatagramChannel channel, Selector selector, ProbeRun run, int count) throws IOException {
+        ByteBuffer request = ByteBuffer.allocateDirect(bytes);
+        ByteBuffer answer = ByteBuffer.allocateDirect(ProbePacket.MAX_LENGTH);
+        long intervalNs = TimeUnit.SECONDS.toNanos(1) / packetsPerSecond;
+        long startNs = System.nanoTime();
+        run.start(startNs);
+        long endNs = startNs + count * intervalNs + LINGER_NS;
+        int sent = 0;
+        for (long nowNs = startNs; nowNs - endNs < 0; nowNs = System.nanoTime()) {
+            while (sent < count && nowNs - (startNs + sent * intervalNs) >= 0) {
+                ProbePacket.request(request.clear(), run.id(), sent, System.nanoTime());
+                channel.write(request);
+                sent++;
+            }
+            long nextNs = sent < count ? startNs + sent * intervalNs : endNs;
+            await(selector, nextNs - nowNs);
+            drain(channel, answer, run);
+        }
+    }
+
+    private static void await(Selector selector, long timeNs) throws IOException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(timeNs);
+        if (millis > 0) {
+            selector.select(millis);
+        } else {
+            selector.selectNow();
+        }
+        selector.selectedKeys().clear();
+    }
+
+    private static void drain(DatagramChannel channel, ByteBuffer answer, ProbeRun run) throws IOException {
+        while (true) {
+            answer.clear();
+            int length = read(channel, answer);
+            if (length <= 0) {
+                return;
+            }
+            if (length >= ProbePacket.LENGTH && run.answered(answer.flip(), System.nanoTime())) {
+                System.out.println(ANSWERED);
+            }
+        }
+    }
+
+    private static int read(DatagramChannel channel, ByteBuffer answer) throws IOException {
+        try {
+            return channel.read(answer);
+        } catch (PortUnreachableException e) {
+            return 0; // the echo is not there yet; what was sent counts as lost
+        }
+    }
+}
