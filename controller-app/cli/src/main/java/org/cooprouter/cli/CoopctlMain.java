@@ -2,6 +2,18 @@
 package org.cooprouter.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.cooprouter.cli.command.ApplyCommand;
+import org.cooprouter.cli.command.CompletionCommand;
+import org.cooprouter.cli.command.Defaults;
+import org.cooprouter.cli.command.DeleteCommand;
+import org.cooprouter.cli.command.DescribeCommand;
+import org.cooprouter.cli.command.GetCommand;
+import org.cooprouter.cli.command.HistoryCommand;
+import org.cooprouter.cli.command.PlanCommand;
+import org.cooprouter.cli.command.StatusCommand;
+import org.cooprouter.cli.command.WatchCommand;
 import org.cooprouter.cli.pki.PkiCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +27,19 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         version = "coopctl 0.1.0-SNAPSHOT",
         description = "Declares a CoopRouter policy and shows what the sites make of it.",
-        subcommands = {PkiCommand.class, HelpCommand.class},
+        subcommands = {
+            ApplyCommand.class,
+            PlanCommand.class,
+            GetCommand.class,
+            DescribeCommand.class,
+            DeleteCommand.class,
+            WatchCommand.class,
+            StatusCommand.class,
+            HistoryCommand.class,
+            PkiCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -33,12 +57,19 @@ public final class CoopctlMain {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(newCommandLine().execute(args));
+        System.exit(newCommandLine(System.getenv(), Path.of(System.getProperty("user.home")))
+                .execute(args));
     }
 
-    /** The command line, ready to be executed; tests give it other writers. */
-    public static CommandLine newCommandLine() {
+    /**
+     * The command line, ready to be executed; whoever embeds it may give it other writers.
+     *
+     * @param environment where {@code COOPCTL_*} is looked up
+     * @param home where {@code .config/coopctl/config.yaml} is looked up
+     */
+    public static CommandLine newCommandLine(Map<String, String> environment, Path home) {
         return new CommandLine(new CoopctlMain())
+                .setDefaultValueProvider(new Defaults(environment, home))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpLongOptionsMaxWidth(32)
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> report(e, commandLine));

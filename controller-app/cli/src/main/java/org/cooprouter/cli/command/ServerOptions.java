@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.cli.command;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.cooprouter.cli.UserError;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that say how to reach the controller. */
+public final class ServerOptions {
+    @Option(
+            names = "--server",
+            defaultValue = "localhost:7443",
+            paramLabel = "HOST:PORT",
+            description = "The controller's northbound address; default ${DEFAULT-VALUE}. Env: COOPCTL_SERVER.")
+    private String server = "";
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Your certificate, an operator's. Env: COOPCTL_TLS_CERT.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key. Env: COOPCTL_TLS_KEY.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "The authority that signed the controller's certificate. Env: COOPCTL_TLS_CA.")
+    private @Nullable Path authority;
+
+    @Option(
+            names = "--plaintext",
+            description = "No TLS; only for a controller on this machine. Env: COOPCTL_PLAINTEXT=true.")
+    private boolean plaintext;
+
+    @Option(
+            names = "--timeout",
+            defaultValue = "15",
+            paramLabel = "SECONDS",
+            description = "How long to wait for an answer; default ${DEFAULT-VALUE}. Env: COOPCTL_TIMEOUT.")
+    private int timeoutSeconds;
+
+    /**
+     * Prepares the connection; it is made by the first call.
+     *
+     * @throws UserError when the options cannot be used
+     */
+    Controller connect() {
+        URI address = address();
+        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(address.getHost(), address.getPort());
+        if (plaintext) {
+            checkLoopback(address.getHost());
+            builder.usePlaintext();
+        } else {
+            secure(builder);
+        }
+        if (timeoutSeconds < 1) {
+            throw UserError.usage("--timeout " + timeoutSeconds + ": expected at least 1 second");
+        }
+        ManagedChannel channel = builder.maxInboundMessageSize(64 << 20).build();
+        return new Controller(channel, server, Duration.ofSeconds(timeoutSeconds));
+    }
+
+    private URI address() {
+        try {
+            URI address = new URI("coop://" + server);
+            if (address.getHost() != null && address.getPort() > 0) {
+                return address;
+            }
+        } catch (java.net.URISyntaxException e) {
+            // Falls through to the message that says what was expected.
+        }
+        throw UserError.usage("--server \"" + server + "\": expected HOST:PORT, for example localhost:7443");
+    }
+
+    private static void checkLoopback(String host) {
+        try {
+            if (!InetAddress.getByName(host).isLoopbackAddress()) {
+                throw UserError.usage("--plaintext is only for a controller on this machine, and " + host
+                        + " is not: use --tls-cert, --tls-key and --tls-ca");
+            }
+        } catch (UnknownHostException e) {
+            throw UserError.unreachable("the host \"" + host + "\" is not known: check --server");
+        }
+    }
+
+    private void secure(NettyChannelBuilder builder) {
+        if (certificate == null || key == null || authority == null) {
+            throw UserError.usage("expected --tls-cert, --tls-key and --tls-ca (or COOPCTL_TLS_CERT, COOPCTL_TLS_KEY"
+                    + " and COOPCTL_TLS_CA); `coopctl pki issue --dir DIR operator NAME` makes them."
+                    + " A controller on this machine that runs without TLS is reached with --plaintext");
+        }
+        for (Path file : new Path[] {certificate, key, authority}) {
+            if (!Files.isReadable(file)) {
+                throw UserError.usage(file + ": expected a PEM file that you may read");
+            }
+        }
+        try {
+            SslContextBuilder context = SslContextBuilder.forClient().keyManager(certificate.toFile(), key.toFile());
+            builder.sslContext(GrpcSslContexts.configure(context)
+                    .trustManager(authority.toFile())
+                    .build());
+        } catch (SSLException | IllegalArgumentException e) {
+            throw UserError.usage("the certificate " + certificate + ", the key " + key + " or the authority "
+                    + authority + " cannot be used: expected PEM, the key in PKCS#8 (" + e.getMessage() + ")");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.cli.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.cooprouter.policy.v1.AppType;
+import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.PortRange;
+import org.cooprouter.policy.v1.Protocol;
+import org.cooprouter.policy.v1.Proxy;
+import org.cooprouter.policy.v1.RedundancyProfile;
+import org.cooprouter.policy.v1.Resource;
+import org.cooprouter.policy.v1.Site;
+import org.cooprouter.policy.v1.TrafficMatch;
+
+/** A resource in one line. */
+final class Summary {
+    private Summary() {}
+
+    static String of(Resource resource) {
+        return switch (resource.getSpecCase()) {
+            case SITE -> site(resource.getSite());
+            case PROXY -> proxy(resource.getProxy());
+            case APP_TYPE -> appType(resource.getAppType());
+            case REDUNDANCY_PROFILE -> profile(resource.getRedundancyProfile());
+            case COOPERATION -> cooperation(resource.getCooperation());
+            case SPEC_NOT_SET -> "";
+        };
+    }
+
+    private static String site(Site site) {
+        List<String> words = new ArrayList<>();
+        if (site.hasLan()) {
+            words.add("LAN " + site.getLan().getAddress());
+        }
+        site.getUplinksList().forEach(uplink -> words.add(uplink.getId() + " " + uplink.getAddress()));
+        site.getLinksList().forEach(link -> words.add(link.getId() + " to " + link.getPeerSite()));
+        return String.join(", ", words);
+    }
+
+    private static String proxy(Proxy proxy) {
+        return "at " + proxy.getSite() + ", UDP port " + (proxy.getUdpPort() == 0 ? 7177 : proxy.getUdpPort());
+    }
+
+    private static String appType(AppType type) {
+        return type.getMatchesList().stream().map(Summary::match).collect(Collectors.joining(" or ")) + ", "
+                + type.getRedundancyProfile() + " over " + String.join(", ", type.getPreferredProxiesList());
+    }
+
+    private static String match(TrafficMatch match) {
+        List<String> words = new ArrayList<>();
+        if (match.getProtocol() != Protocol.PROTOCOL_UNSPECIFIED) {
+            words.add(match.getProtocol().name().replace("PROTOCOL_", "").toLowerCase(Locale.ROOT));
+        }
+        match.getForeignPortsList().forEach(ports -> words.add(ports(ports)));
+        words.addAll(match.getForeignPrefixesList());
+        match.getDscpList().forEach(dscp -> words.add("DSCP " + dscp));
+        return String.join(" ", words);
+    }
+
+    private static String ports(PortRange ports) {
+        return ports.getLast() == 0 || ports.getLast() == ports.getFirst()
+                ? Integer.toString(ports.getFirst())
+                : ports.getFirst() + "-" + ports.getLast();
+    }
+
+    private static String profile(RedundancyProfile profile) {
+        var replication = profile.getReplication();
+        return "copies: " + (replication.hasCopiesPerUplink() ? replication.getCopiesPerUplink() : 1)
+                + " per uplink, "
+                + (replication.hasCopiesPerNeighbour() ? replication.getCopiesPerNeighbour() : 1)
+                + " per neighbour";
+    }
+
+    private static String cooperation(Cooperation cooperation) {
+        boolean agreed = cooperation.getBeneficiaryConsents() && cooperation.getHelperConsents();
+        return cooperation.getHelper() + " helps " + cooperation.getBeneficiary() + " with "
+                + Texts.bitsPerSecond(cooperation.getLatencyOptimization().getMaxBps())
+                + (agreed ? "" : ", consent missing");
+    }
+}
