@@ -233,7 +233,7 @@ final class Libc {
     }
 
     /** A downcall throws nothing but what the virtual machine itself throws. */
-    private static RuntimeException unexpected(Throwable t) {
+    static RuntimeException unexpected(Throwable t) {
         if (t instanceof Error error) {
             throw error;
         }
