@@ -44,7 +44,7 @@ become_root() {
   fi
   say "\"./coop $1\" $why, which needs root: asking sudo."
   # HOME stays, so that Maven finds the libraries that are already there.
-  exec sudo env -u XDG_RUNTIME_DIR HOME="$HOME" JAVA_HOME="$JAVA_HOME" "$ROOT/coop" "$@"
+  exec sudo env -u XDG_RUNTIME_DIR HOME="$HOME" JAVA_HOME="$JAVA_HOME" COOP_CALLER="$CALLER" "$ROOT/coop" "$@"
 }
 
 # give_back_files: what root made for an ordinary user belongs to that user.

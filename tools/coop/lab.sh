@@ -41,6 +41,7 @@ cmd_lab() {
     ctl)
       need_programs >&2
       become_root "enters a network namespace" lab ctl "$@"
+      cd -- "$CALLER"
       in_node mgmt "$JAVA_HOME/bin/java" "${CTL_FLAGS[@]}" -jar "$CTL_JAR" "$@"
       ;;
     *) die 2 "unknown command \"lab $command\": ./coop lab --help lists them" ;;
@@ -81,6 +82,7 @@ remove_dead_labs() {
 # run_lab COMMAND...: and afterwards removes what it could not remove itself
 run_lab() {
   local status=0
+  cd -- "$CALLER"
   trap 'remove_dead_labs; give_back_files' EXIT
   run_child env -u XDG_RUNTIME_DIR "$JAVA_HOME/bin/java" -XX:+UseSerialGC -jar "$LAB_JAR" "$@" || status=$?
   return "$status"

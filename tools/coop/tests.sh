@@ -36,7 +36,7 @@ cmd_test() {
 
 # Reports that this run wrote.
 reports_since() {
-  find . -path './.git' -prune -o -path '*/target/*-reports/TEST-*.xml' -newer "$1" -print
+  find "$ROOT" -path "$ROOT/.git" -prune -o -path '*/target/*-reports/TEST-*.xml' -newer "$1" -print
 }
 
 show_failed_tests() {
