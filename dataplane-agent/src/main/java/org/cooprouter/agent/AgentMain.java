@@ -1,34 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent;
 
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 
 /** The command that runs an agent. */
 @Command(
         name = "cooprouter-agent",
         mixinStandardHelpOptions = true,
-        version = "0.1.0-SNAPSHOT",
-        description = "Runs the packet path beside a bridge.")
-public final class AgentMain implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+        versionProvider = AgentMain.Version.class,
+        subcommands = {RunCommand.class, CommandLine.HelpCommand.class},
+        description = {
+            "The packet path of a CoopRouter site: takes latency-critical frames from the site's bridge, duplicates and"
+                    + " seals them, and opens, de-duplicates and delivers those that come back.",
+            ""
+        },
+        footer = {"", "Begin with: cooprouter-agent help run"})
+public final class AgentMain {
+    private AgentMain() {}
 
     /**
-     * Runs the command and ends the process with its exit code.
+     * Runs the command and ends the process with its exit code: 0 when it ended as asked, 1 when the agent cannot run, 2
+     * when the command line is wrong.
      *
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new AgentMain()).execute(args));
+        System.exit(commandLine().execute(args));
     }
 
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-        return CommandLine.ExitCode.OK;
+    static CommandLine commandLine() {
+        return new CommandLine(new AgentMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(AgentMain::explain);
+    }
+
+    /** Says what is wrong and where to read on; the whole help would hide it. */
+    private static int explain(ParameterException wrong, String[] args) {
+        CommandLine command = wrong.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + ": " + wrong.getMessage());
+        command.getErr().println("Try '" + name + " --help'.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** Returns the version of the build. */
+    static String version() {
+        return Optional.ofNullable(AgentMain.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    /** Gives the version to the command line. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"cooprouter-agent " + version()};
+        }
     }
 }

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.cooprouter.agent.control.Configurator;
+import org.cooprouter.agent.control.StateDirectory;
+import org.cooprouter.agent.io.Affinity;
+import org.cooprouter.agent.io.LiveTap;
+import org.cooprouter.agent.io.MonotonicClock;
+import org.cooprouter.agent.io.PacketPort;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running agent: the packet thread, its watchdog and the control plane. The packet thread starts first, with the stored
+ * configuration; all that may be slow or absent (TLS, controller, metrics) comes after it.
+ */
+final class Agent {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    /** How long frames are still handled after the carrier went, so that the bridge has turned when the agent ends. */
+    private static final long DRAIN_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final long JOIN_MS = 1_000;
+
+    private final AgentSettings settings;
+    private final ResourceStack resources = new ResourceStack();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile int exitCode;
+    private boolean stopping;
+
+    private Agent(AgentSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Starts an agent.
+     *
+     * @param settings what to run
+     * @return the agent, handling frames
+     * @throws IOException if it cannot run; the message says why and what to do
+     */
+    static Agent start(AgentSettings settings) throws IOException {
+        Agent agent = new Agent(settings);
+        try {
+            agent.open();
+        } catch (IOException | RuntimeException e) {
+            agent.stop();
+            throw e;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "shutdown"));
+        return agent;
+    }
+
+    /**
+     * Waits until the agent has ended.
+     *
+     * @return exit code of the process
+     */
+    int awaitEnd() throws InterruptedException {
+        ended.await();
+        return exitCode;
+    }
+
+    /** Ends the agent in order: the bridge turns away first. Does nothing when it was called before. */
+    void stop() {
+        synchronized (this) {
+            if (stopping) {
+                return;
+            }
+            stopping = true;
+        }
+        resources.close();
+        ended.countDown();
+        LOG.info("The agent has ended");
+    }
+
+    private void open() throws IOException {
+        if (settings.tls().isPresent()) {
+            settings.tls().get().requireReadable();
+        }
+        StateDirectory state =
+                resources.add("the state directory", StateDirectory.open(settings.stateDirectory(), settings.agent()));
+        PacketPort port = resources.add("the packet port", settings.io().open(settings.interfaceName()));
+        PacketPath path = new IdlePath();
+        DutyCycle dutyCycle = new DutyCycle(port, path, settings.waitMode(), MonotonicClock.SYSTEM);
+        ConfigInstaller installer = new ConfigInstaller(path, dutyCycle);
+        Configurator configurator = new Configurator(state, installer);
+        configurator.restore();
+        startPacketThread(dutyCycle);
+        resources.add("the control plane", ControlPlane.start(settings, state, configurator, dutyCycle, path, port));
+        // Last, so that it ends first: the bridge turns away before anything else stops.
+        startWatchdog(dutyCycle, installer);
+        LOG.info(
+                "Agent {} runs on {} ({}, {}), start {}",
+                settings.agent(),
+                settings.interfaceName(),
+                settings.io(),
+                settings.waitMode(),
+                state.startNumber());
+    }
+
+    private void startPacketThread(DutyCycle dutyCycle) throws IOException {
+        CompletableFuture<Optional<String>> started = new CompletableFuture<>();
+        Thread thread = new Thread(() -> runPacketThread(dutyCycle, started), "packets");
+        thread.start();
+        resources.add("the packet thread", () -> {
+            dutyCycle.stop();
+            thread.join(JOIN_MS);
+        });
+        Optional<String> problem = started.join();
+        if (problem.isPresent()) {
+            throw new IOException("--cpu: " + problem.get());
+        }
+    }
+
+    private void runPacketThread(DutyCycle dutyCycle, CompletableFuture<Optional<String>> started) {
+        try {
+            if (settings.cpu().isPresent()) {
+                Affinity.pinCurrentThread(settings.cpu().getAsInt());
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            started.complete(Optional.of(String.valueOf(e.getMessage())));
+            return;
+        }
+        started.complete(Optional.empty());
+        dutyCycle.run();
+        if (!dutyCycle.isStopped()) {
+            LOG.error(
+                    "The interface {} has gone; the agent ends, so that its supervisor starts it anew",
+                    settings.interfaceName());
+            exitCode = 1;
+            new Thread(this::stop, "stop").start();
+        }
+    }
+
+    private void startWatchdog(DutyCycle dutyCycle, ConfigInstaller installer) throws IOException {
+        if (settings.liveTap().isEmpty()) {
+            LOG.warn("There is no --live-tap: the bridge cannot turn to the ordinary way when this agent fails");
+            return;
+        }
+        LiveTap tap =
+                resources.add("the live TAP", LiveTap.open(settings.liveTap().get()));
+        Watchdog watchdog = new Watchdog(dutyCycle::rounds, installer::isUsable, tap::setLive);
+        Thread thread = new Thread(watchdog, "watchdog");
+        thread.setDaemon(true);
+        thread.start();
+        resources.add("the watchdog", () -> {
+            watchdog.stop();
+            thread.join(JOIN_MS);
+            LockSupport.parkNanos(DRAIN_NS);
+        });
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent;
+
+import java.nio.ByteBuffer;
+import org.cooprouter.agent.role.config.RuntimeConfig;
+import org.cooprouter.agent.v1.Telemetry;
+
+/** Drops all frames. */
+final class IdlePath implements PacketPath {
+    private static final long DAY_NS = 86_400_000_000_000L;
+    private long frames;
+    private long last;
+
+    @Override
+    public void onTimers(long nowNs) {
+        last = nowNs;
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        return last + DAY_NS;
+    }
+
+    @Override
+    public void install(RuntimeConfig config, long nowNs) {
+        last = nowNs;
+    }
+
+    @Override
+    public Telemetry report(long nowNs) {
+        return Telemetry.newBuilder().putCounters("frames", frames).build();
+    }
+
+    @Override
+    public void onFrame(ByteBuffer buffer, int offset, int length, long nowNs) {
+        frames++;
+    }
+}
