@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.cooprouter.agent.TestBytes.direct;
+
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PacketFlyweightTest {
+    private static final String TAG = "00".repeat(16);
+
+    private final PacketFlyweight packet = new PacketFlyweight();
+
+    @Test
+    void shouldReadEveryFieldAtItsExtremes() {
+        wrap("13e0ffff" + "ffffffff" + "7fffffffffffffff" + "ffffffffffffffff" + TAG);
+
+        assertThat(packet.check(PacketFlyweight.FROM_PROXY)).isEqualTo(DropReason.NONE);
+        assertThat(packet.version()).isEqualTo(1);
+        assertThat(packet.type()).isEqualTo(PacketFlyweight.TYPE_CONTROL);
+        assertThat(packet.direction()).isEqualTo(PacketFlyweight.FROM_PROXY);
+        assertThat(packet.hasClientId()).isTrue();
+        assertThat(packet.hasFields()).isTrue();
+        assertThat(packet.keyEpoch()).isEqualTo(65535);
+        assertThat(packet.sessionId()).isEqualTo(0xffff_ffff);
+        assertThat(packet.copy()).isEqualTo(127);
+        assertThat(packet.packetId()).isEqualTo((1L << 56) - 1);
+        assertThat(packet.clientId()).isEqualTo(Vlq.MAX_VALUE);
+        assertThat(packet.headerLength()).isEqualTo(24);
+        assertThat(packet.plaintextLength()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10000001, 00, NONE",
+        "00000001, 00, WIRE_VERSION",
+        "20000001, 00, WIRE_VERSION",
+        "14000001, 00, WIRE_RESERVED", // type 4
+        "1f000001, 00, WIRE_RESERVED", // type 15
+        "10010001, 00, WIRE_RESERVED",
+        "10020001, 00, WIRE_RESERVED",
+        "10040001, 00, WIRE_RESERVED",
+        "10080001, 00, WIRE_RESERVED",
+        "10100001, 00, WIRE_RESERVED",
+        "10000001, 80, WIRE_RESERVED", // the bit before Copy
+        "10800001, 00, WIRE_DIRECTION",
+    })
+    void shouldNameWhatIsWrong(String firstWord, String copy, DropReason expected) {
+        wrap(firstWord + "0000002a" + copy + "00000000000001" + TAG);
+
+        assertThat(packet.check(PacketFlyweight.FROM_CLIENT)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"25, 1", "4025, 2", "80000025, 4", "c000000000000025, 8"})
+    void shouldDemandRoomForClientIdAndTag(String clientId, int length) {
+        String header = "10400001" + "0000002a" + "0000000000000001" + clientId;
+        wrap(header + TAG);
+        assertThat(packet.check(PacketFlyweight.FROM_CLIENT)).isEqualTo(DropReason.NONE);
+        assertThat(packet.clientId()).isEqualTo(37);
+        assertThat(packet.headerLength()).isEqualTo(16 + length);
+
+        wrap(header + TAG.substring(2));
+        assertThat(packet.check(PacketFlyweight.FROM_CLIENT)).isEqualTo(DropReason.WIRE_TRUNCATED);
+    }
+
+    @Test
+    void shouldWriteAPacketWithoutFieldsOrPayload() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(64);
+
+        PacketFlyweight written = new PacketWriter()
+                .begin(buffer, 5, PacketFlyweight.TYPE_DATA, PacketFlyweight.FROM_PROXY, -1, (1L << 56) - 1)
+                .finish();
+
+        assertThat(written.length()).isEqualTo(32);
+        assertThat(written.check(PacketFlyweight.FROM_PROXY)).isEqualTo(DropReason.NONE);
+        assertThat(written.sessionId()).isEqualTo(-1);
+        assertThat(written.packetId()).isEqualTo((1L << 56) - 1);
+        assertThat(written.copy()).isZero();
+    }
+
+    private void wrap(String hex) {
+        ByteBuffer buffer = direct(hex);
+        packet.wrap(buffer, 0, buffer.capacity());
+    }
+}
