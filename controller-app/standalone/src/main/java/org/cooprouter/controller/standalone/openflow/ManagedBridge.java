@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.standalone.openflow;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import org.cooprouter.controller.core.flow.FlowProgram;
+import org.cooprouter.controller.core.port.DatapathId;
+import org.cooprouter.controller.core.port.Fabric;
+import org.cooprouter.controller.core.port.FabricException;
+import org.jspecify.annotations.Nullable;
+import org.projectfloodlight.openflow.exceptions.OFParseError;
+import org.projectfloodlight.openflow.protocol.OFFactories;
+import org.projectfloodlight.openflow.protocol.OFFactory;
+import org.projectfloodlight.openflow.protocol.OFVersion;
+import org.projectfloodlight.openflow.types.OFGroup;
+import org.projectfloodlight.openflow.types.OFPort;
+import org.projectfloodlight.openflow.types.TableId;
+import org.projectfloodlight.openflow.types.U64;
+
+/** One bridge over all its connections: its ports, and the programs that are being or wait to be put on it. */
+final class ManagedBridge {
+    private static final OFFactory OF13 = OFFactories.getFactory(OFVersion.OF_13);
+    private static final int ALL_METERS = 0xffff_ffff;
+
+    private final DatapathId id;
+    private final BridgeSites sites;
+    private final BridgeMetrics metrics;
+
+    private @Nullable BridgeConnection connection;
+    private Optional<String> certifiedSite = Optional.empty();
+    private final Map<Integer, Fabric.Port> ports = new LinkedHashMap<>();
+    private EncodedProgram encoded = EncodedProgram.EMPTY;
+    private boolean applying;
+    private @Nullable Waiting waiting;
+
+    ManagedBridge(DatapathId id, BridgeSites sites, BridgeMetrics metrics) {
+        this.id = id;
+        this.sites = sites;
+        this.metrics = metrics;
+    }
+
+    /** A program that waits for the one before it, and who waits for it. */
+    private record Waiting(FlowProgram program, List<CompletableFuture<Fabric.Applied>> futures) {}
+
+    /** Takes over a new connection and returns the one that it replaces. */
+    synchronized Optional<BridgeConnection> connect(
+            BridgeConnection successor, Optional<String> certificate, List<Fabric.Port> presentPorts) {
+        Optional<BridgeConnection> predecessor = Optional.ofNullable(connection);
+        connection = successor;
+        certifiedSite = certificate;
+        ports.clear();
+        presentPorts.forEach(port -> ports.put(port.number(), port));
+        return predecessor;
+    }
+
+    /** Forgets {@code closed} if it is the present connection, and returns whether it was. */
+    synchronized boolean disconnect(BridgeConnection closed) {
+        if (connection != closed) {
+            return false;
+        }
+        connection = null;
+        return true;
+    }
+
+    synchronized boolean isConnected() {
+        return connection != null;
+    }
+
+    synchronized boolean isCurrent(BridgeConnection candidate) {
+        return connection == candidate;
+    }
+
+    synchronized void putPort(Fabric.Port port) {
+        ports.put(port.number(), port);
+    }
+
+    synchronized void removePort(int number) {
+        ports.remove(number);
+    }
+
+    synchronized List<Fabric.Port> ports() {
+        return List.copyOf(ports.values());
+    }
+
+    synchronized Optional<Fabric.Port> port(int number) {
+        return Optional.ofNullable(ports.get(number));
+    }
+
+    synchronized PortNumbers portNumbers() {
+        return new PortNumbers(
+                ports.values().stream().collect(Collectors.toMap(Fabric.Port::name, Fabric.Port::number, (a, _) -> a)));
+    }
+
+    /** Returns the connection of the bridge that the policy means by its datapath id. */
+    synchronized BridgeConnection connection() {
+        BridgeConnection present = connection;
+        if (present == null) {
+            throw new FabricException("bridge " + id + " is not connected");
+        }
+        impostor().ifPresent(reason -> {
+            throw new FabricException(reason);
+        });
+        return present;
+    }
+
+    /** Returns what is wrong when the bridge's certificate is not that of the site whose datapath id it says. */
+    synchronized Optional<String> impostor() {
+        return certifiedSite.flatMap(certified -> sites.siteOf(id)
+                .filter(site -> !site.equals(certified))
+                .map(site -> "the bridge with datapath id " + id + " belongs to site " + site
+                        + " but showed the certificate of bridge/" + certified + ": set datapath_id in "
+                        + "sites/" + certified + " or give the bridge its own certificate"));
+    }
+
+    /** See {@link Fabric#apply}. */
+    CompletableFuture<Fabric.Applied> apply(FlowProgram wanted) {
+        var future = new CompletableFuture<Fabric.Applied>();
+        synchronized (this) {
+            List<CompletableFuture<Fabric.Applied>> futures = new ArrayList<>();
+            if (waiting != null) {
+                futures.addAll(waiting.futures());
+            }
+            futures.add(future);
+            waiting = new Waiting(wanted, futures);
+        }
+        startNext();
+        return future;
+    }
+
+    private void startNext() {
+        Waiting next;
+        synchronized (this) {
+            next = waiting;
+            if (applying || next == null) {
+                return;
+            }
+            applying = true;
+            waiting = null;
+        }
+        var _ = reconcile(next.program()).whenComplete((applied, failure) -> {
+            synchronized (this) {
+                applying = false;
+            }
+            if (failure == null) {
+                next.futures().forEach(future -> future.complete(applied));
+            } else {
+                Throwable reason = unwrap(failure);
+                next.futures().forEach(future -> future.completeExceptionally(reason));
+            }
+            startNext();
+        });
+    }
+
+    private CompletableFuture<Fabric.Applied> reconcile(FlowProgram wanted) {
+        BridgeConnection target;
+        EncodedProgram program;
+        try {
+            target = connection();
+            program = ProgramEncoder.encode(wanted, portNumbers());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        synchronized (this) {
+            encoded = program;
+        }
+        return image(target).thenCompose(image -> {
+            Reconciliation difference = Reconciliation.of(image, program);
+            metrics.changed(difference.changes());
+            return execute(target, difference.steps(), 0)
+                    .thenApply(_ -> new Fabric.Applied(
+                            program.rules().size(), difference.changes(), List.copyOf(program.missingPorts())));
+        });
+    }
+
+    /** A step that the bridge refuses in part ends the work: what it would have replaced stays. */
+    private static CompletableFuture<Void> execute(BridgeConnection target, List<List<Request>> steps, int from) {
+        if (from == steps.size()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return target.execute(steps.get(from)).thenCompose(_ -> execute(target, steps, from + 1));
+    }
+
+    private static CompletableFuture<BridgeImage> image(BridgeConnection target) {
+        var meters = target.query(
+                OF13.buildMeterConfigStatsRequest().setMeterId(ALL_METERS).build());
+        var groups = target.query(OF13.buildGroupDescStatsRequest().build());
+        return queryRules(target)
+                .thenCombine(groups, (rules, groupParts) -> new BridgeImage(rules, readGroups(groupParts), Map.of()))
+                .thenCombine(
+                        meters,
+                        (image, meterParts) -> new BridgeImage(image.rules(), image.groups(), readMeters(meterParts)));
+    }
+
+    private static CompletableFuture<List<BridgeImage.Rule>> queryRules(BridgeConnection target) {
+        return target.query(OF13.buildFlowStatsRequest()
+                        .setTableId(TableId.ALL)
+                        .setOutPort(OFPort.ANY)
+                        .setOutGroup(OFGroup.ANY)
+                        .setCookie(U64.ZERO)
+                        .setCookieMask(U64.ZERO)
+                        .setMatch(OF13.matchWildcardAll())
+                        .build())
+                .thenApply(ManagedBridge::readRules);
+    }
+
+    /** See {@link Fabric#flowStatistics}: the core's cookies are found again through those on the bridge. */
+    CompletableFuture<List<Fabric.FlowStatistics>> flowStatistics(long cookie, long cookieMask) {
+        return queryRules(connection()).thenApply(rules -> {
+            EncodedProgram program;
+            synchronized (this) {
+                program = encoded;
+            }
+            List<Fabric.FlowStatistics> result = new ArrayList<>();
+            for (BridgeImage.Rule rule : rules) {
+                EncodedProgram.Rule wanted = program.rules().get(rule.cookie());
+                if (wanted != null && ((wanted.rule().cookie() ^ cookie) & cookieMask) == 0) {
+                    result.add(new Fabric.FlowStatistics(
+                            rule.table(), wanted.rule().cookie(), rule.packets(), rule.bytes()));
+                }
+            }
+            return result;
+        });
+    }
+
+    private static List<BridgeImage.Rule> readRules(List<Inbound.ReplyPart> parts) {
+        try {
+            return StatsReader.rules(parts);
+        } catch (OFParseError e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static Map<Integer, BridgeImage.Group> readGroups(List<Inbound.ReplyPart> parts) {
+        try {
+            return StatsReader.groups(parts);
+        } catch (OFParseError e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static Map<Integer, ByteString> readMeters(List<Inbound.ReplyPart> parts) {
+        try {
+            return StatsReader.meters(parts);
+        } catch (OFParseError e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static FabricException unreadable(OFParseError cause) {
+        return new FabricException("an answer of the bridge cannot be read: " + cause.getMessage(), cause);
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.standalone.rpc;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.cooprouter.controller.standalone.tls.TlsMaterial;
+import org.jspecify.annotations.Nullable;
+
+/** One gRPC port: the core's services behind the check of certificates, with health and reflection. */
+public final class RpcServer implements AutoCloseable {
+    private static final int KEEPALIVE_SECONDS = 20;
+    private static final int KEEPALIVE_TIMEOUT_SECONDS = 10;
+    private static final int MOST_FREQUENT_CLIENT_KEEPALIVE_SECONDS = 5;
+    private static final int CLOSE_SECONDS = 2;
+
+    private final Server server;
+    private final HealthStatusManager health;
+
+    private RpcServer(Server server, HealthStatusManager health) {
+        this.server = server;
+        this.health = health;
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param listener which of the ports
+     * @param address where
+     * @param tls demands TLS 1.3 with a client certificate; null for plaintext
+     * @param services of the core
+     * @param metrics counts who was turned away
+     * @throws IOException when the address cannot be used
+     */
+    public static RpcServer start(
+            Listener listener,
+            InetSocketAddress address,
+            @Nullable TlsMaterial tls,
+            List<BindableService> services,
+            RpcMetrics metrics)
+            throws IOException {
+        var health = new HealthStatusManager();
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
+                .maxInboundMessageSize(listener.maxMessageBytes())
+                .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveTime(MOST_FREQUENT_CLIENT_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .intercept(new IdentityInterceptor(listener, tls == null, metrics))
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance());
+        services.forEach(builder::addService);
+        if (tls != null) {
+            builder.sslContext(GrpcSslContexts.configure(tls.serverContext("TLSv1.3"), SslProvider.JDK)
+                    .build());
+        }
+        return new RpcServer(builder.build().start(), health);
+    }
+
+    /** Returns where the server listens; the port is the real one also when 0 was asked for. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.getListenSockets().getFirst();
+    }
+
+    /** Lets running calls end for a moment, then ends them. */
+    @Override
+    public void close() {
+        health.enterTerminalState();
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                server.shutdownNow();
+            }
+        } catch (InterruptedException _) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
