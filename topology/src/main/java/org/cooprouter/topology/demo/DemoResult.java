@@ -34,7 +34,17 @@ public record DemoResult(List<String> setting, List<Row> rows, List<Plot> plots,
 
     static List<String> headings() {
         return List.of(
-                "phase", "flow", "packets", "lost", "loss", "expected", "twice", "p50 ms", "p99 ms", "p99.9 ms", "jitter ms",
+                "phase",
+                "flow",
+                "packets",
+                "lost",
+                "loss",
+                "expected",
+                "twice",
+                "p50 ms",
+                "p99 ms",
+                "p99.9 ms",
+                "jitter ms",
                 "bytes/byte");
     }
 

@@ -99,6 +99,17 @@ public final class Namespace {
     }
 
     /**
+     * A counter that the kernel keeps of an interface.
+     *
+     * @param device the interface
+     * @param counter "rx_packets", "tx_bytes"
+     * @return its value
+     */
+    public long counter(String device, String counter) {
+        return Long.parseLong(run("cat", "/sys/class/net/" + device + "/statistics/" + counter));
+    }
+
+    /**
      * Gives an interface an address.
      *
      * @param device the interface

@@ -188,6 +188,16 @@ public final class OpenVswitch implements AutoCloseable {
         return namespace.run(command.toArray(String[]::new));
     }
 
+    /**
+     * Packets that the bridge has sent to a port.
+     *
+     * @param port its name
+     * @return the count since the port was added
+     */
+    public long sentTo(String port) {
+        return Long.parseLong(configure("get", "interface", port, "statistics:tx_packets"));
+    }
+
     /** Ends the daemons; the interfaces stay. */
     @Override
     public void close() {

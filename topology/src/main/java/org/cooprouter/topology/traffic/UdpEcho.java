@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +22,9 @@ public final class UdpEcho implements Callable<Integer> {
     /** Printed when the echo listens. */
     public static final String READY = "echo listens";
 
+    /** Printed before the address and port from which a run comes, whenever they change. */
+    public static final String SOURCE = "run from ";
+
     private final Map<Long, Run> runs = new HashMap<>();
 
     @Option(names = "--port", required = true, description = "UDP port.")
@@ -29,8 +33,17 @@ public final class UdpEcho implements Callable<Integer> {
     /** Which packets of a run arrived. */
     private static final class Run {
         private final BitSet sequences = new BitSet();
+        private @Nullable SocketAddress source;
         private long seen;
         private long duplicates;
+
+        /** Says when the run comes from another address than before. */
+        void from(SocketAddress now) {
+            if (!now.equals(source)) {
+                source = now;
+                System.out.println(SOURCE + now);
+            }
+        }
 
         void count(long sequence) {
             int index = (int) Math.min(Integer.MAX_VALUE - 1, Math.max(0, sequence));
@@ -63,6 +76,7 @@ public final class UdpEcho implements Callable<Integer> {
                 packet.flip();
                 if (packet.limit() >= ProbePacket.LENGTH) {
                     Run run = runs.computeIfAbsent(ProbePacket.run(packet), id -> new Run());
+                    run.from(source);
                     run.count(ProbePacket.sequence(packet));
                     ProbePacket.answer(packet, nowNs, run.seen, run.duplicates);
                     channel.send(packet, source);
