@@ -52,6 +52,7 @@ public final class SiteNode {
         bridge.addPort(LIVE_TAP);
         namespace.bringUp(OpenVswitch.BRIDGE);
         namespace.address(OpenVswitch.BRIDGE, plan.localAddress());
+        namespace.run("ip", "route", "add", "default", "dev", OpenVswitch.BRIDGE);
         Pki.Credentials bridgeKeys = access.bridge();
         bridge.setController(
                 "ssl:" + access.host() + ":6653", bridgeKeys.certificate(), bridgeKeys.key(), bridgeKeys.authority());
