@@ -44,7 +44,7 @@ public enum DropReason {
     WIRE_TRUNCATED,
     /** A version other than 1. */
     WIRE_VERSION,
-    /** A reserved bit is set or the type is not known. */
+    /** A reserved bit is set, or the type is not known or not allowed for that session and direction. */
     WIRE_RESERVED,
     /** A packet of the direction that this side sends. */
     WIRE_DIRECTION,

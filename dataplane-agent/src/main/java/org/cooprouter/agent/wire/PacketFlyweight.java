@@ -88,7 +88,20 @@ public final class PacketFlyweight extends Flyweight {
         if (direction() != direction) {
             return DropReason.WIRE_DIRECTION;
         }
+        if (!isWhereItsTypeBelongs()) {
+            return DropReason.WIRE_RESERVED;
+        }
         return headerLength() + TAG_LENGTH > length() ? DropReason.WIRE_TRUNCATED : DropReason.NONE;
+    }
+
+    private boolean isWhereItsTypeBelongs() {
+        boolean ofAssociation = sessionId() == ASSOCIATION_SESSION;
+        return switch (type()) {
+            case TYPE_DATA -> !ofAssociation;
+            case TYPE_PROBE -> ofAssociation && direction() == FROM_CLIENT;
+            case TYPE_PROBE_REPLY -> ofAssociation && direction() == FROM_PROXY;
+            default -> true;
+        };
     }
 
     /**

@@ -55,6 +55,26 @@ class PacketFlyweightTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "10, 00000000, WIRE_RESERVED, WIRE_RESERVED", // DATA
+        "10, 0000002a, NONE, NONE",
+        "11, 00000000, NONE, WIRE_RESERVED", // PROBE
+        "11, 0000002a, WIRE_RESERVED, WIRE_RESERVED",
+        "12, 00000000, WIRE_RESERVED, NONE", // PROBE_REPLY
+        "12, 0000002a, WIRE_RESERVED, WIRE_RESERVED",
+        "13, 00000000, NONE, NONE", // CONTROL
+        "13, 0000002a, NONE, NONE",
+    })
+    void shouldAllowATypeOnlyWhereItBelongs(
+            String versionAndType, String session, DropReason fromClient, DropReason fromProxy) {
+        wrap(versionAndType + "000001" + session + "0000000000000001" + TAG);
+        assertThat(packet.check(PacketFlyweight.FROM_CLIENT)).isEqualTo(fromClient);
+
+        wrap(versionAndType + "800001" + session + "0000000000000001" + TAG);
+        assertThat(packet.check(PacketFlyweight.FROM_PROXY)).isEqualTo(fromProxy);
+    }
+
+    @ParameterizedTest
     @CsvSource({"25, 1", "4025, 2", "80000025, 4", "c000000000000025, 8"})
     void shouldDemandRoomForClientIdAndTag(String clientId, int length) {
         String header = "10400001" + "0000002a" + "0000000000000001" + clientId;
