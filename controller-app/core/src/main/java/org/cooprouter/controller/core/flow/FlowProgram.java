@@ -28,6 +28,15 @@ public final class FlowProgram {
         return new Builder();
     }
 
+    /** A builder that begins with all of this program. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.rules.putAll(rules);
+        builder.groups.putAll(groups);
+        builder.meters.putAll(meters);
+        return builder;
+    }
+
     /** Rules by their keys, in the order in which they were added. */
     public Map<FlowRule.Key, FlowRule> rules() {
         return rules;

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.core.compile;
+
+import java.util.Map;
+import java.util.Set;
+import org.cooprouter.controller.core.policy.Policy;
+
+/** All on which a compilation depends. */
+public final class CompileInput {
+    private final Policy policy;
+    private final Numbers numbers;
+    private final Set<String> helping;
+    private final Set<String> usable;
+    private final Map<String, Long> nextHops;
+
+    /**
+     * {@code helping}: names of cooperations whose helper forwards; {@code usable}: of those whose beneficiary sends copies through
+     * the helper; {@code nextHops}: MAC addresses learnt for "sites/home-a/isp-a".
+     */
+    public CompileInput(
+            Policy policy, Numbers numbers, Set<String> helping, Set<String> usable, Map<String, Long> nextHops) {
+        this.policy = policy;
+        this.numbers = numbers;
+        this.helping = Set.copyOf(helping);
+        this.usable = Set.copyOf(usable);
+        this.nextHops = Map.copyOf(nextHops);
+    }
+
+    /** Validated. */
+    public Policy policy() {
+        return policy;
+    }
+
+    /** With a number for everything in the policy. */
+    public Numbers numbers() {
+        return numbers;
+    }
+
+    /** Cooperations whose helper forwards. */
+    public Set<String> helping() {
+        return helping;
+    }
+
+    /** Cooperations whose beneficiary sends copies through the helper. */
+    public Set<String> usable() {
+        return usable;
+    }
+
+    /** MAC addresses learnt, by site and uplink. */
+    public Map<String, Long> nextHops() {
+        return nextHops;
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.core.compile;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.cooprouter.controller.core.flow.PortRef;
+import org.cooprouter.controller.core.policy.Cidr;
+import org.cooprouter.controller.core.policy.MacAddress;
+import org.cooprouter.controller.core.policy.Policy;
+import org.cooprouter.controller.core.policy.ResourceName;
+import org.cooprouter.policy.v1.AppType;
+import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.InterRouterLink;
+import org.cooprouter.policy.v1.Proxy;
+import org.cooprouter.policy.v1.Resource;
+import org.cooprouter.policy.v1.Site;
+import org.cooprouter.policy.v1.Uplink;
+
+/** A site seen from the compilers: its part of the policy, parsed and with its references resolved. */
+final class SiteFacts {
+    final String name;
+    final Site site;
+    final long routerMac;
+    final int zone;
+    final PortRef agentPort;
+    final PortRef livePort;
+    final Optional<LanFacts> lan;
+    final List<UplinkFacts> uplinks;
+    final List<LinkFacts> links;
+    /** App types that apply here, by name. */
+    final SortedMap<String, AppType> appTypes;
+    /** Proxies that those app types prefer, by name. */
+    final SortedMap<String, ProxyFacts> proxies;
+    /** The proxy that runs here. */
+    final Optional<ProxyFacts> hosted;
+
+    private final CompileInput input;
+
+    SiteFacts(CompileInput input, String name) {
+        this.input = input;
+        this.name = name;
+        Policy policy = input.policy();
+        site = policy.site(name).orElseThrow(() -> new IllegalArgumentException("no such site: " + name));
+        routerMac = MacAddress.of(site.getBridge().getRouterMac());
+        zone = site.getBridge().getConntrackZone();
+        agentPort = PortRef.named(site.getBridge().getAgentPort());
+        livePort = PortRef.named(site.getBridge().getAgentLivePort());
+        lan = site.hasLan() ? Optional.of(new LanFacts(site)) : Optional.empty();
+        uplinks = uplinks();
+        links = links();
+        appTypes = appTypes();
+        proxies = new TreeMap<>();
+        appTypes.values()
+                .forEach(type -> type.getPreferredProxiesList()
+                        .forEach(proxy -> proxies.computeIfAbsent(proxy, key -> ProxyFacts.of(policy, key))));
+        hosted = policy.proxyAt(name).map(entry -> ProxyFacts.of(policy, entry.getKey()));
+    }
+
+    /** The uplink over which ordinary traffic and helped neighbours go. */
+    UplinkFacts firstUplink() {
+        return uplinks.get(0);
+    }
+
+    private List<UplinkFacts> uplinks() {
+        List<UplinkFacts> result = new ArrayList<>();
+        for (Uplink uplink : site.getUplinksList()) {
+            String key = name + "/" + uplink.getId();
+            Long learnt = input.nextHops().get(key);
+            OptionalLong gatewayMac = !uplink.getGatewayMac().isEmpty()
+                    ? OptionalLong.of(MacAddress.of(uplink.getGatewayMac()))
+                    : learnt == null ? OptionalLong.empty() : OptionalLong.of(learnt);
+            result.add(new UplinkFacts(uplink, key, input.numbers().path(name, uplink.getId()), gatewayMac));
+        }
+        return result;
+    }
+
+    private List<LinkFacts> links() {
+        List<LinkFacts> result = new ArrayList<>();
+        for (InterRouterLink link : site.getLinksList()) {
+            Site peer = input.policy()
+                    .site(link.getPeerSite())
+                    .orElseThrow(() -> new IllegalStateException("a validated link has a peer"));
+            InterRouterLink end = Policy.link(peer, link.getPeerLink())
+                    .orElseThrow(() -> new IllegalStateException("a validated link has another end"));
+            result.add(new LinkFacts(
+                    link,
+                    peer,
+                    end,
+                    input.numbers().path(name, link.getId()),
+                    cooperation(input.helping(), name, link.getPeerSite(), end.getId()),
+                    cooperation(input.usable(), link.getPeerSite(), name, link.getId())));
+        }
+        return result;
+    }
+
+    private Optional<Cooperation> cooperation(
+            Iterable<String> among, String helper, String beneficiary, String beneficiaryLink) {
+        for (String candidate : among) {
+            Optional<Cooperation> found = input.policy()
+                    .cooperation(candidate)
+                    .filter(cooperation -> cooperation.getHelper().equals(helper)
+                            && cooperation.getBeneficiary().equals(beneficiary)
+                            && cooperation.getLink().equals(beneficiaryLink));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private SortedMap<String, AppType> appTypes() {
+        SortedMap<String, AppType> result = new TreeMap<>();
+        for (Map.Entry<String, Resource> entry :
+                input.policy().effective(ResourceName.APP_TYPES).entrySet()) {
+            AppType type = entry.getValue().getAppType();
+            if (Policy.appliesAt(type, name, site)) {
+                result.put(entry.getKey(), type);
+            }
+        }
+        return result;
+    }
+
+    /** The addresses of the router itself. */
+    List<InetAddress> ownAddresses() {
+        List<InetAddress> addresses = new ArrayList<>();
+        lan.ifPresent(facts -> addresses.add(facts.address.address()));
+        uplinks.forEach(uplink -> addresses.add(uplink.address.address()));
+        links.forEach(link -> addresses.add(link.address.address()));
+        return addresses;
+    }
+
+    /** The site's own network. */
+    static final class LanFacts {
+        final PortRef port;
+        final Cidr address;
+
+        LanFacts(Site site) {
+            port = PortRef.named(site.getLan().getPort());
+            address = Cidr.of(site.getLan().getAddress());
+        }
+    }
+
+    /** An Internet connection. */
+    static final class UplinkFacts {
+        final Uplink uplink;
+        final String key;
+        final PortRef port;
+        final Cidr address;
+        final int pathId;
+        final OptionalLong gatewayMac;
+
+        UplinkFacts(Uplink uplink, String key, int pathId, OptionalLong gatewayMac) {
+            this.uplink = uplink;
+            this.key = key;
+            this.port = PortRef.named(uplink.getPort());
+            this.address = Cidr.of(uplink.getAddress());
+            this.pathId = pathId;
+            this.gatewayMac = gatewayMac;
+        }
+
+        InetAddress gateway() {
+            return Cidr.parseAddress(uplink.getGateway())
+                    .orElseThrow(() -> new IllegalStateException("a validated uplink has a gateway"));
+        }
+    }
+
+    /** This site's end of a link. */
+    static final class LinkFacts {
+        final InterRouterLink link;
+        final PortRef port;
+        final Cidr address;
+        final int pathId;
+        final long peerMac;
+        final InetAddress peerAddress;
+        final int peerUdpPort;
+        /** MTU of the whole way through the peer. */
+        final int pathMtu;
+        /** The cooperation in which this site helps the peer. */
+        final Optional<Cooperation> helping;
+        /** The cooperation in which the peer helps this site. */
+        final Optional<Cooperation> helped;
+
+        LinkFacts(
+                InterRouterLink link,
+                Site peer,
+                InterRouterLink end,
+                int pathId,
+                Optional<Cooperation> helping,
+                Optional<Cooperation> helped) {
+            this.link = link;
+            this.port = PortRef.named(link.getPort());
+            this.address = Cidr.of(link.getAddress());
+            this.pathId = pathId;
+            this.peerMac = MacAddress.of(peer.getBridge().getRouterMac());
+            this.peerAddress = Cidr.of(end.getAddress()).address();
+            this.peerUdpPort = peer.getAgent().getUdpPort();
+            this.pathMtu = Math.min(
+                    Math.min(link.getMtu(), end.getMtu()), peer.getUplinks(0).getMtu());
+            this.helping = helping;
+            this.helped = helped;
+        }
+    }
+
+    /** A proxy and where it is reached. */
+    static final class ProxyFacts {
+        final String name;
+        final Proxy proxy;
+        final Uplink uplink;
+        final InetAddress address;
+
+        private ProxyFacts(String name, Proxy proxy, Uplink uplink) {
+            this.name = name;
+            this.proxy = proxy;
+            this.uplink = uplink;
+            this.address = Cidr.of(uplink.getAddress()).address();
+        }
+
+        static ProxyFacts of(Policy policy, String name) {
+            Proxy proxy = policy.proxy(name)
+                    .orElseThrow(() -> new IllegalStateException("a validated policy has all proxies that it names"));
+            return new ProxyFacts(name, proxy, policy.uplinkOf(proxy));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.core.compile;
+
+/** Numbers that ovs-config/pipeline.md gives to tables, groups, meters, marks and cookies. */
+public final class Tables {
+    public static final int INGRESS = 0;
+    public static final int CLASSIFY = 1;
+    public static final int STEER = 2;
+    public static final int ORDINARY = 3;
+    public static final int UPLINK_IN = 4;
+    public static final int AGENT_OUT = 5;
+    public static final int NEIGHBOUR_IN = 6;
+    public static final int FROM_UPLINK = 7;
+    public static final int EGRESS = 8;
+    public static final int FAIL_OPEN = 9;
+    public static final int ARP = 10;
+
+    /** The group that turns to the ordinary path when the agent is gone. */
+    public static final int AGENT_GROUP = 1;
+
+    static final int MARK_LAN = 0x1;
+    static final int MARK_NEIGHBOUR = 0x2;
+    static final int MARK_LOCAL = 0x3;
+    static final int MARK_ORIGIN = 0x3;
+    static final int MARK_FAIL_OPEN = 0x10;
+    /** Bits 8-15: path_ID of the link over which a neighbour's session came. */
+    static final int MARK_LINK_SHIFT = 8;
+
+    static final int MARK_LINK = 0xff << MARK_LINK_SHIFT;
+
+    /** All bits of a cookie count when statistics are asked for. */
+    public static final long COOKIE_EXACT = ~0L;
+
+    private static final long COOKIE = 0x4352L << 48;
+    static final long COOKIE_BASE = COOKIE | 1L << 32;
+    private static final long COOKIE_STEERING = COOKIE | 2L << 32;
+    private static final long COOKIE_COOPERATION = COOKIE | 3L << 32;
+
+    private Tables() {}
+
+    /** The cookie of the rules that steer an app type. */
+    public static long steeringCookie(int appTypeIndex) {
+        return COOKIE_STEERING | appTypeIndex;
+    }
+
+    /** The cookie of the helper's rules that forward over the link with that path_ID. */
+    public static long cooperationCookie(int pathId) {
+        return COOKIE_COOPERATION | pathId;
+    }
+
+    static int meterToProxy(int pathId) {
+        return 2 * pathId + 1;
+    }
+
+    static int meterToNeighbour(int pathId) {
+        return 2 * pathId + 2;
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.core.policy;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
+import org.cooprouter.policy.v1.AppType;
+import org.cooprouter.policy.v1.PortRange;
+import org.cooprouter.policy.v1.Protocol;
+import org.cooprouter.policy.v1.TrafficMatch;
+
+/** Checks an app type. */
+final class AppTypeValidator {
+    private static final int MAX_PORT = 65535;
+    private static final int MAX_DSCP = 63;
+    private static final int MAX_PRIORITY = 999;
+    private static final int MAX_RATE = 100_000;
+    private static final int MAX_COMBINATIONS = 4096;
+    private static final Duration MIN_TIME = Durations.fromMillis(100);
+    private static final Duration MAX_IDLE = Durations.fromHours(24);
+    private static final Duration MAX_HOLD = Durations.fromSeconds(60);
+
+    private AppTypeValidator() {}
+
+    static void validate(Scope scope, Policy policy, AppType type) {
+        scope.field("matches").require(type.getMatchesCount() > 0, "is empty; say how to recognise this traffic");
+        for (int i = 0; i < type.getMatchesCount(); i++) {
+            match(scope.item("matches", i), type.getMatches(i));
+        }
+        scope.field("priority").range(type.getPriority(), 0, MAX_PRIORITY, "");
+        scope.field("expected_packet_rate_pps")
+                .require(
+                        type.getExpectedPacketRatePps() >= 0 && type.getExpectedPacketRatePps() <= MAX_RATE,
+                        "is " + type.getExpectedPacketRatePps() + ", expected 0 to " + MAX_RATE + " packets/s");
+        scope.field("outbound_idle_timeout").duration(type.getOutboundIdleTimeout(), MIN_TIME, MAX_IDLE);
+        if (type.hasInboundIdleTimeout()) {
+            scope.field("inbound_idle_timeout").duration(type.getInboundIdleTimeout(), MIN_TIME, MAX_IDLE);
+        }
+        scope.field("presence_hold").duration(type.getPresenceHold(), MIN_TIME, MAX_HOLD);
+        scope.field("preferred_proxies")
+                .require(type.getPreferredProxiesCount() > 0, "is empty; name at least one proxy, best first");
+        for (int i = 0; i < type.getSitesCount(); i++) {
+            String site = type.getSites(i);
+            scope.item("sites", i)
+                    .require(
+                            policy.site(site).map(found -> found.hasLan()).orElse(true),
+                            site + " has no LAN, so no traffic of this type can begin there");
+        }
+    }
+
+    private static void match(Scope scope, TrafficMatch match) {
+        scope.require(
+                !match.equals(TrafficMatch.getDefaultInstance()),
+                "is empty and would match everything; set at least one field");
+        scope.field("protocol")
+                .require(match.getProtocol() != Protocol.UNRECOGNIZED, "expected PROTOCOL_UDP or PROTOCOL_TCP");
+        scope.field("foreign_ports")
+                .require(
+                        match.getForeignPortsCount() == 0 || match.getProtocol() != Protocol.PROTOCOL_UNSPECIFIED,
+                        "needs protocol: ports belong to PROTOCOL_UDP or PROTOCOL_TCP");
+        for (int i = 0; i < match.getForeignPortsCount(); i++) {
+            range(scope.item("foreign_ports", i), match.getForeignPorts(i));
+        }
+        for (int i = 0; i < match.getForeignPrefixesCount(); i++) {
+            scope.item("foreign_prefixes", i).cidr(match.getForeignPrefixes(i), "192.0.2.0/24");
+        }
+        for (int i = 0; i < match.getDscpCount(); i++) {
+            scope.item("dscp", i).range(match.getDscp(i), 0, MAX_DSCP, "");
+        }
+        long combinations = Math.max(1L, match.getForeignPortsCount())
+                * Math.max(1L, match.getForeignPrefixesCount())
+                * Math.max(1L, match.getDscpCount());
+        scope.require(
+                combinations <= MAX_COMBINATIONS,
+                "combines ports, prefixes and DSCP values to " + combinations + " rules, expected at most "
+                        + MAX_COMBINATIONS + "; merge ranges or prefixes");
+    }
+
+    private static void range(Scope scope, PortRange range) {
+        scope.field("first").range(range.getFirst(), 1, MAX_PORT, "");
+        if (range.getLast() != 0) {
+            scope.field("last").range(range.getLast(), range.getFirst(), MAX_PORT, "");
+        }
+    }
+}

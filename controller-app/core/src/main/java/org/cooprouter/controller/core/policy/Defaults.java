@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.core.policy;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
+import org.cooprouter.policy.v1.AgentSettings;
+import org.cooprouter.policy.v1.AppType;
+import org.cooprouter.policy.v1.Bridge;
+import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.InterRouterLink;
+import org.cooprouter.policy.v1.Proxy;
+import org.cooprouter.policy.v1.RedundancyProfile;
+import org.cooprouter.policy.v1.Replication;
+import org.cooprouter.policy.v1.Resource;
+import org.cooprouter.policy.v1.Site;
+import org.cooprouter.policy.v1.Uplink;
+import org.cooprouter.policy.v1.WeeklyWindow;
+
+/** The one place that knows the defaults which policy.proto promises for fields that are unset or zero. */
+public final class Defaults {
+    private static final int TUNNEL_PORT = 7177;
+    private static final int MTU = 1500;
+    private static final int SESSIONS = 65536;
+    private static final int NAT_PORT_MIN = 32768;
+    private static final int NAT_PORT_MAX = 65535;
+    private static final Duration PROBE_INTERVAL = Durations.fromMillis(200);
+    private static final Duration OUTBOUND_IDLE = Durations.fromSeconds(60);
+    private static final Duration PRESENCE_HOLD = Durations.fromSeconds(10);
+    private static final Duration MAX_SKEW = Durations.fromMillis(500);
+
+    private Defaults() {}
+
+    /** The resource with every default filled in. */
+    public static Resource apply(Resource resource) {
+        switch (resource.getSpecCase()) {
+            case SITE:
+                return resource.toBuilder().setSite(site(resource.getSite())).build();
+            case PROXY:
+                return resource.toBuilder().setProxy(proxy(resource.getProxy())).build();
+            case APP_TYPE:
+                return resource.toBuilder()
+                        .setAppType(appType(resource.getAppType()))
+                        .build();
+            case REDUNDANCY_PROFILE:
+                return resource.toBuilder()
+                        .setRedundancyProfile(profile(resource.getRedundancyProfile()))
+                        .build();
+            case COOPERATION:
+                return resource.toBuilder()
+                        .setCooperation(cooperation(resource.getCooperation()))
+                        .build();
+            case SPEC_NOT_SET:
+                return resource;
+        }
+        throw new IllegalArgumentException("a new kind of resource: " + resource.getSpecCase());
+    }
+
+    private static Site site(Site site) {
+        Site.Builder result =
+                site.toBuilder().setBridge(bridge(site.getBridge())).setAgent(agent(site.getAgent()));
+        if (site.hasLan()) {
+            result.getLanBuilder().setPort(or(site.getLan().getPort(), "lan0"));
+        }
+        for (Uplink.Builder uplink : result.getUplinksBuilderList()) {
+            uplink.setMtu(or(uplink.getMtu(), MTU));
+        }
+        for (InterRouterLink.Builder link : result.getLinksBuilderList()) {
+            link.setMtu(or(link.getMtu(), MTU));
+        }
+        return result.build();
+    }
+
+    private static Bridge bridge(Bridge bridge) {
+        return bridge.toBuilder()
+                .setConntrackZone(or(bridge.getConntrackZone(), 1))
+                .setAgentPort(or(bridge.getAgentPort(), "agent0"))
+                .setAgentLivePort(or(bridge.getAgentLivePort(), "live0"))
+                .build();
+    }
+
+    private static AgentSettings agent(AgentSettings agent) {
+        return agent.toBuilder()
+                .setUdpPort(or(agent.getUdpPort(), TUNNEL_PORT))
+                .setMaxSessions(or(agent.getMaxSessions(), SESSIONS))
+                .setProbeInterval(or(agent.getProbeInterval(), PROBE_INTERVAL))
+                .build();
+    }
+
+    private static Proxy proxy(Proxy proxy) {
+        return proxy.toBuilder()
+                .setUdpPort(or(proxy.getUdpPort(), TUNNEL_PORT))
+                .setNatPortMin(or(proxy.getNatPortMin(), NAT_PORT_MIN))
+                .setNatPortMax(or(proxy.getNatPortMax(), NAT_PORT_MAX))
+                .build();
+    }
+
+    private static AppType appType(AppType type) {
+        return type.toBuilder()
+                .setOutboundIdleTimeout(or(type.getOutboundIdleTimeout(), OUTBOUND_IDLE))
+                .setPresenceHold(or(type.getPresenceHold(), PRESENCE_HOLD))
+                .build();
+    }
+
+    private static RedundancyProfile profile(RedundancyProfile profile) {
+        RedundancyProfile.Builder result = profile.toBuilder().setMaxSkew(or(profile.getMaxSkew(), MAX_SKEW));
+        if (profile.hasReplication()) {
+            Replication replication = profile.getReplication();
+            result.getReplicationBuilder()
+                    .setCopiesPerUplink(replication.hasCopiesPerUplink() ? replication.getCopiesPerUplink() : 1)
+                    .setCopiesPerNeighbour(
+                            replication.hasCopiesPerNeighbour() ? replication.getCopiesPerNeighbour() : 1);
+        }
+        return result.build();
+    }
+
+    private static Cooperation cooperation(Cooperation cooperation) {
+        Cooperation.Builder result = cooperation.toBuilder();
+        for (WeeklyWindow.Builder window : result.getScheduleBuilderList()) {
+            window.setTimeZone(or(window.getTimeZone(), "UTC"));
+        }
+        return result.build();
+    }
+
+    private static int or(int value, int byDefault) {
+        return value == 0 ? byDefault : value;
+    }
+
+    private static String or(String value, String byDefault) {
+        return value.isEmpty() ? byDefault : value;
+    }
+
+    private static Duration or(Duration value, Duration byDefault) {
+        return value.equals(Duration.getDefaultInstance()) ? byDefault : value;
+    }
+}

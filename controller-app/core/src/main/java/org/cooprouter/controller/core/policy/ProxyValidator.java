@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.core.policy;
+
+import org.cooprouter.policy.v1.Proxy;
+import org.cooprouter.policy.v1.RateLimit;
+
+/** Checks a proxy. */
+final class ProxyValidator {
+    private static final int MAX_PORT = 65535;
+    private static final long MAX_PPS = 100_000_000;
+    private static final long MAX_BPS = 1_000_000_000_000L;
+
+    private ProxyValidator() {}
+
+    static void validate(Scope scope, Policy policy, Proxy proxy) {
+        policy.site(proxy.getSite()).ifPresent(site -> {
+            scope.field("site")
+                    .require(site.getUplinksCount() > 0, proxy.getSite() + " has no uplink; a proxy needs one");
+            scope.field("site")
+                    .require(
+                            !site.hasLan(),
+                            proxy.getSite() + " has a LAN; a proxy needs a site of its own, without one");
+            scope.field("uplink")
+                    .require(
+                            Policy.uplink(site, proxy.getUplink()).isPresent(),
+                            "is \"" + proxy.getUplink() + "\", but " + proxy.getSite() + " has no uplink of that id");
+        });
+        scope.field("udp_port").range(proxy.getUdpPort(), 1, MAX_PORT, "");
+        scope.field("nat_port_min").range(proxy.getNatPortMin(), 1, MAX_PORT, "");
+        scope.field("nat_port_max").range(proxy.getNatPortMax(), proxy.getNatPortMin(), MAX_PORT, "");
+        scope.field("udp_port")
+                .require(
+                        proxy.getUdpPort() < proxy.getNatPortMin() || proxy.getUdpPort() > proxy.getNatPortMax(),
+                        "is " + proxy.getUdpPort()
+                                + ", which lies between nat_port_min and nat_port_max; choose one outside");
+        for (int i = 0; i < proxy.getAllowedTargetsCount(); i++) {
+            scope.item("allowed_targets", i).cidr(proxy.getAllowedTargets(i), "192.0.2.0/24");
+        }
+        limit(scope.field("per_client"), proxy.getPerClient());
+        limit(scope.field("per_session"), proxy.getPerSession());
+    }
+
+    private static void limit(Scope scope, RateLimit limit) {
+        scope.field("max_pps").range(Integer.toUnsignedLong(limit.getMaxPps()), 0, MAX_PPS, " packets/s");
+        scope.field("max_bps").range(limit.getMaxBps(), 0, MAX_BPS, " bit/s");
+    }
+}
