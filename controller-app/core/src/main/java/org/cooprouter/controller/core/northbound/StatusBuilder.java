@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.core.northbound;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import java.time.Instant;
+import org.cooprouter.agent.v1.Event;
+import org.cooprouter.agent.v1.PathReport;
+import org.cooprouter.controller.core.compile.NextHop;
+import org.cooprouter.controller.core.policy.ResourceName;
+import org.cooprouter.controller.core.rollout.BridgeChannel;
+import org.cooprouter.controller.core.rollout.Coordinator;
+import org.cooprouter.controller.core.rollout.ForwardedBytes;
+import org.cooprouter.controller.core.rollout.SiteRollout;
+import org.cooprouter.controller.core.southbound.AgentChannel;
+import org.cooprouter.policy.v1.AgentStatus;
+import org.cooprouter.policy.v1.BridgeStatus;
+import org.cooprouter.policy.v1.CooperationStatus;
+import org.cooprouter.policy.v1.PathStatus;
+import org.cooprouter.policy.v1.SiteStatus;
+
+/** Puts a site's status together from what its bridge and agent say. */
+final class StatusBuilder {
+    private final Coordinator coordinator;
+    private final ForwardedBytes forwarded;
+
+    StatusBuilder(Coordinator coordinator, ForwardedBytes forwarded) {
+        this.coordinator = coordinator;
+        this.forwarded = forwarded;
+    }
+
+    SiteStatus status(String name, SiteRollout rollout) {
+        SiteStatus.Builder status = SiteStatus.newBuilder()
+                .setSite(name)
+                .setAppliedRevision(coordinator.appliedRevision(name))
+                .setWantedRevision(coordinator.snapshot().revision())
+                .setAgent(agent(name, rollout.agent()))
+                .setBridge(bridge(rollout))
+                .addAllPresentAppTypes(rollout.agent().telemetry().getPresentAppTypesList())
+                .setActiveSessions(rollout.agent().telemetry().getActiveSessions());
+        boolean proxy = rollout.compiled().agentResources().containsKey("proxyRole");
+        for (PathReport report : rollout.agent().telemetry().getPathsList()) {
+            status.addPaths(path(report, proxy));
+        }
+        coordinator.cooperations().of(name).stream()
+                .sorted()
+                .forEach(cooperation -> status.addCooperations(CooperationStatus.newBuilder()
+                        .setCooperation(cooperation)
+                        .setState(coordinator.cooperations().state(cooperation).wire())
+                        .setForwardedBytes(forwarded.of(cooperation))));
+        problems(rollout, status);
+        return status.build();
+    }
+
+    private AgentStatus agent(String site, AgentChannel agent) {
+        return AgentStatus.newBuilder()
+                .setConnected(agent.isConnected())
+                .setLastSeen(timestamp(agent.lastSeen()))
+                .setSoftwareVersion(agent.softwareVersion())
+                .setHeldVersion(agent.heldVersion())
+                .setWantedVersion(agent.sentVersion())
+                .setNackReason(agent.nackReason())
+                .setClientId(coordinator.snapshot().numbers().client(site))
+                .putAllCounters(agent.telemetry().getCountersMap())
+                .build();
+    }
+
+    private BridgeStatus bridge(SiteRollout rollout) {
+        BridgeChannel bridge = rollout.bridge();
+        return BridgeStatus.newBuilder()
+                .setConnected(bridge.isConnected())
+                .setLastSeen(timestamp(bridge.lastSeen()))
+                .setWantedRules(rollout.compiled().fullProgram().rules().size())
+                .setInstalledRules(
+                        bridge.result().map(result -> result.installedRules()).orElse(0))
+                .setAgentLive(bridge.isLive(livePort(rollout)))
+                .build();
+    }
+
+    private String livePort(SiteRollout rollout) {
+        return coordinator
+                .snapshot()
+                .policy()
+                .site(rollout.compiled().name())
+                .map(site -> site.getBridge().getAgentLivePort())
+                .orElse("");
+    }
+
+    private static PathStatus path(PathReport report, boolean proxy) {
+        PathStatus.Builder status = PathStatus.newBuilder()
+                .setPath(report.getPath())
+                .setPeer((proxy ? ResourceName.SITES : ResourceName.PROXIES) + "/" + report.getPeer())
+                .setLoss(report.getProbeLoss())
+                .setAlive(report.getAlive());
+        if (report.hasSmoothedRtt()) {
+            status.setRoundTripTime(report.getSmoothedRtt());
+        }
+        return status.build();
+    }
+
+    private void problems(SiteRollout rollout, SiteStatus.Builder status) {
+        BridgeChannel bridge = rollout.bridge();
+        AgentChannel agent = rollout.agent();
+        if (!bridge.isConnected()) {
+            status.addProblems("the bridge " + rollout.compiled().bridge()
+                    + " is not connected; check its datapath_id and `ovs-vsctl show`");
+        } else if (!bridge.isLive(livePort(rollout))) {
+            status.addProblems("the agent's live port " + livePort(rollout)
+                    + " has no carrier, so traffic takes the ordinary path; is the agent running?");
+        }
+        if (!bridge.error().isEmpty()) {
+            status.addProblems("the bridge does not take its rules: " + bridge.error());
+        }
+        bridge.result()
+                .ifPresent(result -> result.missingPorts()
+                        .forEach(port -> status.addProblems(
+                                "the bridge has no port " + port + "; add it, or correct the site")));
+        if (!agent.isConnected()) {
+            status.addProblems("the agent is not connected");
+        }
+        if (!agent.nackReason().isEmpty()) {
+            status.addProblems("the agent refused its configuration: " + agent.nackReason());
+        }
+        for (NextHop hop : rollout.compiled().nextHops()) {
+            if (!coordinator.isResolved(hop)) {
+                status.addProblems("the next hop " + hop.address().getHostAddress() + " on port " + hop.port()
+                        + " does not answer ARP; check the uplink, or set gateway_mac");
+            }
+        }
+        rollout.waiting().forEach(part -> status.addProblems(part + " waits for an agent or a proxy to be ready"));
+        for (Event event : agent.events()) {
+            status.addProblems(event.getType() + ": " + event.getMessage());
+        }
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return instant.equals(Instant.EPOCH)
+                ? Timestamp.getDefaultInstance()
+                : Timestamps.fromMillis(instant.toEpochMilli());
+    }
+}

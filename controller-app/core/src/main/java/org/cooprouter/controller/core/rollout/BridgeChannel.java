@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.core.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.cooprouter.controller.core.flow.FlowProgram;
+import org.cooprouter.controller.core.port.Clock;
+import org.cooprouter.controller.core.port.DatapathId;
+import org.cooprouter.controller.core.port.Fabric;
+import org.cooprouter.controller.core.port.Fabric.Applied;
+import org.cooprouter.controller.core.port.Fabric.Port;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps one bridge on the program that it should have, over all its connections. Confined to the core's thread. */
+public final class BridgeChannel {
+    private static final Logger LOG = LoggerFactory.getLogger(BridgeChannel.class);
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    private final DatapathId id;
+    private final Fabric fabric;
+    private final Clock clock;
+    private final Consumer<BridgeChannel> changed;
+    private final Map<String, Port> ports = new HashMap<>();
+    private boolean connected;
+    private Instant lastSeen = Instant.EPOCH;
+    private @Nullable FlowProgram wanted;
+    private @Nullable FlowProgram requested;
+    private @Nullable FlowProgram applied;
+    private @Nullable Applied result;
+    private String error = "";
+
+    /** {@code changed} is called after every change that others may wait for. */
+    BridgeChannel(DatapathId id, Fabric fabric, Clock clock, Consumer<BridgeChannel> changed) {
+        this.id = id;
+        this.fabric = fabric;
+        this.clock = clock;
+        this.changed = changed;
+    }
+
+    void connected(List<Port> present) {
+        connected = true;
+        lastSeen = clock.instant();
+        ports.clear();
+        present.forEach(port -> ports.put(port.name(), port));
+        requested = null;
+        applied = null;
+        applyIfNeeded();
+        changed.accept(this);
+    }
+
+    void disconnected() {
+        connected = false;
+        lastSeen = clock.instant();
+        requested = null;
+        applied = null;
+        changed.accept(this);
+    }
+
+    void portChanged(Port port) {
+        ports.put(port.name(), port);
+        lastSeen = clock.instant();
+        Applied last = result;
+        if (last != null && last.missingPorts().contains(port.name())) {
+            requested = null;
+            applyIfNeeded();
+        }
+        changed.accept(this);
+    }
+
+    void portRemoved(String name) {
+        ports.remove(name);
+        changed.accept(this);
+    }
+
+    /** The bridge should have {@code program}. */
+    void setWanted(FlowProgram program) {
+        wanted = program;
+        applyIfNeeded();
+    }
+
+    private void applyIfNeeded() {
+        FlowProgram program = wanted;
+        if (!connected || program == null || Objects.equals(program, requested)) {
+            return;
+        }
+        requested = program;
+        CompletableFuture<Applied> unused = fabric.apply(id, program)
+                .whenComplete((done, failure) -> clock.execute(() -> completed(program, done, failure)));
+    }
+
+    private void completed(FlowProgram program, @Nullable Applied done, @Nullable Throwable failure) {
+        if (!Objects.equals(program, requested)) {
+            return;
+        }
+        lastSeen = clock.instant();
+        if (failure == null && done != null) {
+            error = "";
+            result = done;
+            applied = program;
+        } else {
+            error = failure == null ? "unknown" : rootMessage(failure);
+            LOG.warn("bridge {} did not take its rules: {}", id, error);
+            requested = null;
+            clock.schedule(RETRY, this::applyIfNeeded);
+        }
+        changed.accept(this);
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    /** The bridge's name. */
+    DatapathId id() {
+        return id;
+    }
+
+    /** Whether the channel is open. */
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /** Whether the bridge has confirmed {@code program} on this connection. */
+    boolean has(FlowProgram program) {
+        return Objects.equals(program, applied);
+    }
+
+    /** What the bridge has confirmed on this connection. */
+    Optional<FlowProgram> applied() {
+        return Optional.ofNullable(applied);
+    }
+
+    /** The result of the latest successful application. */
+    public Optional<Applied> result() {
+        return Optional.ofNullable(result);
+    }
+
+    /** Why the bridge does not take its rules; empty when it does. */
+    public String error() {
+        return error;
+    }
+
+    /** When the bridge last said anything that we listen to; the epoch: never. */
+    public Instant lastSeen() {
+        return lastSeen;
+    }
+
+    /** Whether the port exists and has a carrier. */
+    public boolean isLive(String port) {
+        Port found = ports.get(port);
+        return connected && found != null && found.live();
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.core.rollout;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.cooprouter.controller.core.policy.CooperationState;
+import org.cooprouter.controller.core.policy.CooperationState.Facts;
+import org.cooprouter.controller.core.policy.Policy;
+import org.cooprouter.controller.core.policy.ResourceName;
+import org.cooprouter.controller.core.policy.Schedule;
+import org.cooprouter.controller.core.state.StateStore;
+import org.cooprouter.controller.v1.CooperationRecord;
+import org.cooprouter.policy.v1.Cooperation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Leads every cooperation through its states (C6). Confined to the core's thread. */
+public final class Cooperations {
+    private static final Logger LOG = LoggerFactory.getLogger(Cooperations.class);
+
+    private final StateStore store;
+    private final Function<String, @Nullable SiteRollout> sites;
+    private final Map<String, CooperationRecord> records;
+    private final Map<String, Set<String>> bySite = new HashMap<>();
+    private Policy policy = Policy.EMPTY;
+
+    Cooperations(StateStore store, Function<String, @Nullable SiteRollout> sites) {
+        this.store = store;
+        this.sites = sites;
+        this.records = store.cooperations();
+    }
+
+    /** A new policy is in force: forgets cooperations that are gone. */
+    void update(Policy newPolicy) {
+        policy = newPolicy;
+        bySite.clear();
+        policy.effective(ResourceName.COOPERATIONS).forEach((name, resource) -> {
+            for (String site : List.of(
+                    resource.getCooperation().getBeneficiary(),
+                    resource.getCooperation().getHelper())) {
+                bySite.computeIfAbsent(site, key -> new HashSet<>()).add(name);
+            }
+        });
+        for (String name : Set.copyOf(records.keySet())) {
+            if (!policy.cooperation(name).isPresent()) {
+                records.remove(name);
+                store.putCooperation(name, Optional.empty());
+            }
+        }
+    }
+
+    /** Names of all cooperations in which {@code site} takes part. */
+    public Set<String> of(String site) {
+        return bySite.getOrDefault(site, Set.of());
+    }
+
+    /** Names of all cooperations. */
+    Set<String> all() {
+        return policy.effective(ResourceName.COOPERATIONS).keySet();
+    }
+
+    /** The state of a cooperation. */
+    public CooperationState state(String name) {
+        return CooperationState.of(record(name).getState());
+    }
+
+    private CooperationRecord record(String name) {
+        return records.getOrDefault(name, CooperationRecord.getDefaultInstance());
+    }
+
+    /** Names of cooperations whose helper forwards. */
+    Set<String> helping() {
+        Set<String> names = new HashSet<>();
+        all().stream().filter(name -> state(name).isInForce()).forEach(names::add);
+        return names;
+    }
+
+    /** Names of cooperations whose helper is ready, so that the beneficiary may send. */
+    Set<String> usable() {
+        Set<String> names = helping();
+        names.removeIf(name -> !record(name).getHelperReady());
+        return names;
+    }
+
+    /** Moves a cooperation on; returns the sites that have to be compiled again for it. */
+    Set<String> advance(String name, Instant now) {
+        Cooperation cooperation = policy.cooperation(name).orElse(null);
+        if (cooperation == null) {
+            return Set.of();
+        }
+        CooperationRecord before = record(name);
+        CooperationState state = state(name);
+        CooperationState next = state.next(facts(cooperation, before, now));
+        while (next != state) {
+            LOG.info("{} is {}", name, next);
+            state = next;
+            next = state.next(facts(cooperation, before, now));
+        }
+        boolean ready = state.isInForce()
+                && (before.getHelperReady() || (state(name).isInForce() && helperHasRules(cooperation)));
+        CooperationRecord after = CooperationRecord.newBuilder()
+                .setState(state.wire().getNumber())
+                .setHelperReady(ready)
+                .build();
+        if (after.equals(before)) {
+            return Set.of();
+        }
+        records.put(name, after);
+        store.putCooperation(name, Optional.of(after));
+        return Set.of(cooperation.getBeneficiary(), cooperation.getHelper());
+    }
+
+    private Facts facts(Cooperation cooperation, CooperationRecord record, Instant now) {
+        SiteRollout helper = sites.apply(cooperation.getHelper());
+        SiteRollout beneficiary = sites.apply(cooperation.getBeneficiary());
+        boolean inPlace =
+                record.getHelperReady() && beneficiary != null && beneficiary.holds("paths/" + cooperation.getLink());
+        boolean failed = (helper != null && !helper.bridge().error().isEmpty())
+                || (beneficiary != null && !beneficiary.agent().nackReason().isEmpty());
+        return new Facts(
+                cooperation.getBeneficiaryConsents() && cooperation.getHelperConsents(),
+                new Schedule(cooperation.getScheduleList()).isOpen(now),
+                inPlace,
+                failed);
+    }
+
+    private boolean helperHasRules(Cooperation cooperation) {
+        SiteRollout helper = sites.apply(cooperation.getHelper());
+        return helper != null && helper.hasBase();
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.core.state;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cooprouter.controller.core.compile.Numbers;
+import org.cooprouter.controller.core.port.PolicyStore;
+import org.cooprouter.controller.core.port.PolicyStore.Transaction;
+import org.cooprouter.controller.core.port.StoreException;
+import org.cooprouter.controller.v1.AgentState;
+import org.cooprouter.controller.v1.AssociationKeys;
+import org.cooprouter.controller.v1.CooperationRecord;
+import org.cooprouter.controller.v1.SteeringState;
+import org.cooprouter.policy.v1.Resource;
+import org.cooprouter.policy.v1.Revision;
+
+/** Typed access to what the controller remembers over a restart; blocks as the store does. */
+public final class StateStore {
+    private static final String NUMBERS = "numbers/";
+    private static final String AGENTS = "agents/";
+    private static final String STEERING = "steering/";
+    private static final String KEYS = "keys/";
+    private static final String COOPERATIONS = "cooperations/";
+    private static final String NEXT_HOPS = "nexthops/";
+
+    private final PolicyStore store;
+
+    /** On top of the host's store. */
+    public StateStore(PolicyStore store) {
+        this.store = store;
+    }
+
+    /** All resources. */
+    public List<Resource> resources() {
+        return store.transact(Transaction::resources);
+    }
+
+    /** Number of the newest revision. */
+    public long revision() {
+        return store.transact(Transaction::currentRevision);
+    }
+
+    /** The audit trail below {@code before}, newest first. */
+    public List<Revision> revisions(long before, int limit) {
+        return store.transact(transaction -> transaction.revisions(before, limit));
+    }
+
+    /** One change of the policy, with everything that must be true at the same time. */
+    public void commit(
+            Revision revision, Collection<Resource> put, Collection<String> deleted, Numbers before, Numbers after) {
+        store.transact(transaction -> {
+            put.forEach(transaction::putResource);
+            deleted.forEach(transaction::deleteResource);
+            before.byKey().keySet().stream()
+                    .filter(key -> !after.byKey().containsKey(key))
+                    .forEach(key -> transaction.remove(NUMBERS + key));
+            after.byKey().forEach((key, number) -> {
+                if (!number.equals(before.byKey().get(key))) {
+                    transaction.put(NUMBERS + key, ByteString.copyFromUtf8(number.toString()));
+                }
+            });
+            transaction.appendRevision(revision);
+            return true;
+        });
+    }
+
+    /** Numbers given so far. */
+    public Numbers numbers() {
+        Map<String, Integer> numbers = new HashMap<>();
+        scan(NUMBERS).forEach((key, value) -> numbers.put(key, Integer.valueOf(value.toStringUtf8())));
+        return Numbers.of(numbers);
+    }
+
+    /** MAC addresses of next hops. */
+    public Map<String, Long> nextHops() {
+        Map<String, Long> nextHops = new HashMap<>();
+        scan(NEXT_HOPS).forEach((key, value) -> nextHops.put(key, Long.valueOf(value.toStringUtf8())));
+        return nextHops;
+    }
+
+    /** Remembers a next hop's MAC address. */
+    public void putNextHop(String key, long mac) {
+        put(NEXT_HOPS + key, Optional.of(ByteString.copyFromUtf8(Long.toString(mac))));
+    }
+
+    /** By site. */
+    public Map<String, AgentState> agents() {
+        return parse(AGENTS, AgentState.parser());
+    }
+
+    /** Remembers what an agent has been sent and has said. */
+    public void putAgent(String site, AgentState state) {
+        put(AGENTS + site, Optional.of(state.toByteString()));
+    }
+
+    /** By site. */
+    public Map<String, SteeringState> steering() {
+        return parse(STEERING, SteeringState.parser());
+    }
+
+    /** Remembers which parts of a site's program are on. */
+    public void putSteering(String site, SteeringState state) {
+        put(STEERING + site, Optional.of(state.toByteString()));
+    }
+
+    /** Forgets a site's steering. */
+    public void removeSteering(String site) {
+        put(STEERING + site, Optional.empty());
+    }
+
+    /** By association. */
+    public Map<String, AssociationKeys> keys() {
+        return parse(KEYS, AssociationKeys.parser());
+    }
+
+    /** Remembers the keys of several associations; empty forgets. */
+    public void putKeys(Map<String, Optional<AssociationKeys>> keys) {
+        store.transact(transaction -> {
+            keys.forEach((association, value) ->
+                    put(transaction, KEYS + association, value.map(AssociationKeys::toByteString)));
+            return true;
+        });
+    }
+
+    /** By cooperation. */
+    public Map<String, CooperationRecord> cooperations() {
+        return parse(COOPERATIONS, CooperationRecord.parser());
+    }
+
+    /** Remembers a cooperation's state; empty forgets. */
+    public void putCooperation(String name, Optional<CooperationRecord> cooperation) {
+        put(COOPERATIONS + name, cooperation.map(CooperationRecord::toByteString));
+    }
+
+    private void put(String key, Optional<ByteString> value) {
+        store.transact(transaction -> put(transaction, key, value));
+    }
+
+    private static boolean put(Transaction transaction, String key, Optional<ByteString> value) {
+        value.ifPresent(bytes -> transaction.put(key, bytes));
+        if (!value.isPresent()) {
+            transaction.remove(key);
+        }
+        return true;
+    }
+
+    private Map<String, ByteString> scan(String prefix) {
+        Map<String, ByteString> found = new HashMap<>();
+        store.transact(transaction -> transaction.scan(prefix))
+                .forEach((key, value) -> found.put(key.substring(prefix.length()), value));
+        return found;
+    }
+
+    private <T extends MessageLite> Map<String, T> parse(String prefix, Parser<T> parser) {
+        Map<String, T> found = new HashMap<>();
+        scan(prefix).forEach((key, value) -> {
+            try {
+                found.put(key, parser.parseFrom(value));
+            } catch (InvalidProtocolBufferException e) {
+                throw new StoreException("the store's entry " + prefix + key + " is damaged; restore a backup", e);
+            }
+        });
+        return found;
+    }
+}
