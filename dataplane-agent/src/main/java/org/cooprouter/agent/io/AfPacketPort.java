@@ -90,6 +90,17 @@ public final class AfPacketPort implements PacketPort {
         return ring.poll(handler, limit, nowNs);
     }
 
+    /**
+     * As {@link #poll}, but gives each frame the time at which the kernel received it.
+     *
+     * @param handler called once per frame; its last argument is nanoseconds since 1970 on the kernel's real-time clock
+     * @param limit the most frames to look at
+     * @return number of frames handed over
+     */
+    public int pollWithKernelTime(FrameHandler handler, int limit) {
+        return ring.pollWithKernelTime(handler, limit);
+    }
+
     @Override
     public int flush() {
         return sender.flush();

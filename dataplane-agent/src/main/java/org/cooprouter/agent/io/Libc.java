@@ -54,6 +54,8 @@ final class Libc {
     private static final MethodHandle IF_NAMETOINDEX = handle("if_nametoindex", of(JAVA_INT, ADDRESS));
     private static final MethodHandle SCHED_SETAFFINITY =
             handle("sched_setaffinity", of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
+    private static final MethodHandle PRCTL =
+            handle("prctl", of(JAVA_INT, JAVA_INT, JAVA_LONG), Linker.Option.firstVariadicArg(1));
     private static final MethodHandle SYSCALL =
             handle("syscall", of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(1));
     private static final MethodHandle STRERROR =
@@ -207,6 +209,14 @@ final class Libc {
     static int schedSetaffinity(MemorySegment state, int thread, MemorySegment mask) {
         try {
             return (int) SCHED_SETAFFINITY.invokeExact(state, thread, mask.byteSize(), mask);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int prctl(MemorySegment state, int option, long argument) {
+        try {
+            return (int) PRCTL.invokeExact(state, option, argument);
         } catch (Throwable t) {
             throw unexpected(t);
         }
