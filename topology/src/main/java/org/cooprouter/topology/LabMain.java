@@ -5,6 +5,8 @@ import java.util.concurrent.Callable;
 import org.cooprouter.topology.lab.LabException;
 import org.cooprouter.topology.traffic.UdpEcho;
 import org.cooprouter.topology.traffic.UdpProbe;
+import org.cooprouter.topology.wan.WanCommand;
+import org.cooprouter.topology.wan.WanSetCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +24,9 @@ import picocli.CommandLine.Spec;
             CleanupCommand.class,
             DoctorCommand.class,
             UdpProbe.class,
-            UdpEcho.class
+            UdpEcho.class,
+            WanCommand.class,
+            WanSetCommand.class
         })
 public final class LabMain implements Callable<Integer> {
     @Spec
