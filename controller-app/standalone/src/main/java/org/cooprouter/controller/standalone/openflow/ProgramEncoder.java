@@ -33,12 +33,6 @@ import org.projectfloodlight.openflow.types.U64;
 
 /** Translates a program of the core into what is sent to one bridge. */
 final class ProgramEncoder {
-    /**
-     * A group of one bucket without actions, always live. A FAST_FAILOVER bucket that watches nothing is refused by Open vSwitch,
-     * and LOCAL is dead while that interface is down; a bucket that watches this group is live whatever happens.
-     */
-    static final int ALWAYS_LIVE_GROUP = 0xffff_fe00;
-
     private static final OFFactory OF13 = OFFactories.getFactory(OFVersion.OF_13);
 
     private final PortNumbers ports;
@@ -64,9 +58,6 @@ final class ProgramEncoder {
     private EncodedProgram encode(FlowProgram program) {
         var result = new EncodedProgram.Builder();
         program.meters().values().forEach(meter -> result.add(meter(meter)));
-        if (program.groups().values().stream().anyMatch(ProgramEncoder::needsAlwaysLive)) {
-            result.add(alwaysLiveGroup());
-        }
         for (GroupSpec group : program.groups().values()) {
             result.add(group(group));
             group.buckets().forEach(bucket -> result.missing(portUse.missingIn(bucket)));
@@ -113,36 +104,20 @@ final class ProgramEncoder {
     }
 
     private EncodedProgram.Group group(GroupSpec group) {
-        boolean failover = group.type() == GroupSpec.Type.FAST_FAILOVER;
+        OFGroupType type = group.type() == GroupSpec.Type.FAST_FAILOVER ? OFGroupType.FF : OFGroupType.ALL;
         List<OFBucket> buckets = group.buckets().stream()
                 .filter(bucket -> portUse.missingIn(bucket).isEmpty())
-                .map(bucket -> bucket(bucket, failover))
+                .map(this::bucket)
                 .toList();
-        return group(group.id(), failover ? OFGroupType.FF : OFGroupType.ALL, buckets, group.toString());
+        return group(group.id(), type, buckets, group.toString());
     }
 
-    private OFBucket bucket(GroupSpec.Bucket bucket, boolean failover) {
-        boolean alwaysLive = failover && bucket.watchPort().isEmpty();
+    private OFBucket bucket(GroupSpec.Bucket bucket) {
         return OF13.buildBucket()
                 .setWatchPort(bucket.watchPort().map(ports::get).orElse(OFPort.ANY))
-                .setWatchGroup(alwaysLive ? OFGroup.of(ALWAYS_LIVE_GROUP) : OFGroup.ANY)
+                .setWatchGroup(OFGroup.ANY)
                 .setActions(actions.encode(bucket.actions()))
                 .build();
-    }
-
-    private static boolean needsAlwaysLive(GroupSpec group) {
-        return group.type() == GroupSpec.Type.FAST_FAILOVER
-                && group.buckets().stream()
-                        .anyMatch(bucket -> bucket.watchPort().isEmpty());
-    }
-
-    private static EncodedProgram.Group alwaysLiveGroup() {
-        OFBucket nothing = OF13.buildBucket()
-                .setWatchPort(OFPort.ANY)
-                .setWatchGroup(OFGroup.ANY)
-                .build();
-        String what = "group_id=" + Integer.toUnsignedString(ALWAYS_LIVE_GROUP) + ",type=all,bucket=actions=drop";
-        return group(ALWAYS_LIVE_GROUP, OFGroupType.ALL, List.of(nothing), what);
     }
 
     private static EncodedProgram.Group group(int id, OFGroupType type, List<OFBucket> buckets, String what) {

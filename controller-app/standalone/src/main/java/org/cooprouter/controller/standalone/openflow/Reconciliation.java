@@ -61,7 +61,6 @@ record Reconciliation(List<List<Request>> steps, int alreadyThere) {
         return steps.stream().mapToInt(List::size).sum();
     }
 
-    /** Groups in ascending order of what they watch: the always-live group stands first in a program. */
     private static List<Request> metersAndGroups(BridgeImage present, EncodedProgram wanted) {
         List<Request> step = new ArrayList<>();
         for (EncodedProgram.Meter meter : wanted.meters().values()) {
