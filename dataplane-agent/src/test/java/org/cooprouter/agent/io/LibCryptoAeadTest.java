@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 import org.cooprouter.agent.crypto.Aead;
+import org.cooprouter.agent.crypto.AeadContract;
 import org.cooprouter.agent.crypto.AeadProvider;
 import org.cooprouter.agent.crypto.JdkAead;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LibCryptoAeadTest {
+class LibCryptoAeadTest extends AeadContract {
     private static final byte[] KEY = HexFormat.of().parseHex("feffe9928665731c6d6a8f9467308308");
     private static final int OFFSET = 42;
     private static final int AAD = 16;
@@ -27,6 +28,11 @@ class LibCryptoAeadTest {
 
     private AeadProvider provider;
     private Aead aead;
+
+    @Override
+    protected AeadProvider provider() {
+        return provider;
+    }
 
     @BeforeEach
     void load() {
@@ -43,26 +49,6 @@ class LibCryptoAeadTest {
         if (aead != null) {
             aead.close();
         }
-    }
-
-    /** Test case 4 of the GCM specification that NIST SP 800-38D was made from (McGrew, Viega). */
-    @Test
-    void shouldReproduceThePublishedVector() {
-        byte[] aad = HexFormat.of().parseHex("feedfacedeadbeeffeedfacedeadbeefabaddad2");
-        byte[] plaintext = HexFormat.of()
-                .parseHex("d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
-                        + "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39");
-        ByteBuffer buffer = ByteBuffer.allocateDirect(256);
-        buffer.put(0, aad).put(aad.length, plaintext);
-
-        aead.seal(buffer, 0, aad.length, plaintext.length, NONCE_HIGH, NONCE_LOW);
-
-        byte[] sealed = new byte[plaintext.length + Aead.TAG_LENGTH];
-        buffer.get(aad.length, sealed);
-        assertThat(HexFormat.of().formatHex(sealed))
-                .isEqualTo("42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e"
-                        + "21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091"
-                        + "5bc94fbc3221a5db94fae95ae7121a47");
     }
 
     @ParameterizedTest
@@ -83,35 +69,13 @@ class LibCryptoAeadTest {
     }
 
     @Test
-    void shouldRefuseAFlippedBitInEveryPosition() {
-        int length = 20;
-        ByteBuffer sealed = filled(length);
-        aead.seal(sealed, OFFSET, AAD, length, NONCE_HIGH, NONCE_LOW);
-        for (int bit = 0; bit < (AAD + length + Aead.TAG_LENGTH) * Byte.SIZE; bit++) {
-            ByteBuffer flipped = ByteBuffer.allocateDirect(sealed.capacity());
-            flipped.put(0, sealed, 0, sealed.capacity());
-            int at = OFFSET + bit / Byte.SIZE;
-            flipped.put(at, (byte) (flipped.get(at) ^ 1 << bit % Byte.SIZE));
-            assertThat(aead.open(flipped, OFFSET, AAD, length + Aead.TAG_LENGTH, NONCE_HIGH, NONCE_LOW))
-                    .as("bit %d", bit)
-                    .isFalse();
-        }
-        assertThat(aead.open(sealed, OFFSET, AAD, length + Aead.TAG_LENGTH, NONCE_HIGH, NONCE_LOW))
-                .isTrue();
-    }
-
-    @Test
     void shouldRefuseWhatIsShorterThanATag() {
         assertThat(aead.open(filled(16), OFFSET, AAD, Aead.TAG_LENGTH - 1, NONCE_HIGH, NONCE_LOW))
                 .isFalse();
     }
 
     @Test
-    void shouldUseNeitherPositionNorLimitNorMemoryOutsideTheBuffer() {
-        ByteBuffer buffer = filled(20).position(30).limit(35);
-        aead.seal(buffer, OFFSET, AAD, 20, NONCE_HIGH, NONCE_LOW);
-        assertThat(buffer.position()).isEqualTo(30);
-        assertThat(buffer.limit()).isEqualTo(35);
+    void shouldNotWriteBeyondTheBuffer() {
         assertThatThrownBy(() -> aead.seal(filled(20), OFFSET, AAD, 21, NONCE_HIGH, NONCE_LOW))
                 .isInstanceOf(IndexOutOfBoundsException.class);
     }
@@ -127,20 +91,10 @@ class LibCryptoAeadTest {
     }
 
     @Test
-    void shouldRefuseAKeyOfAnotherLengthAndAClosedKey() {
-        assertThatThrownBy(() -> provider.newKey(new byte[15])).isInstanceOf(IllegalArgumentException.class);
+    void shouldRefuseToWorkAfterClosing() {
         aead.close();
         assertThatThrownBy(() -> aead.seal(filled(1), OFFSET, AAD, 1, NONCE_HIGH, NONCE_LOW))
                 .isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void shouldAllocateNothingPerPacket() {
-        ByteBuffer buffer = filled(160);
-        Allocations.assertNonePerCall(i -> {
-            aead.seal(buffer, OFFSET, AAD, 160, NONCE_HIGH, i);
-            aead.open(buffer, OFFSET, AAD, 160 + Aead.TAG_LENGTH, NONCE_HIGH, i);
-        });
     }
 
     private static ByteBuffer filled(int plaintextLength) {
