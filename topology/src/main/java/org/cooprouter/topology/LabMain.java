@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.topology;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.cooprouter.topology.lab.LabException;
 import org.cooprouter.topology.traffic.UdpEcho;
@@ -51,7 +52,7 @@ public final class LabMain implements Callable<Integer> {
     }
 
     private static int explain(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-        if (thrown instanceof LabException) {
+        if (thrown instanceof LabException || thrown instanceof IOException) {
             command.getErr().println("error: " + thrown.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
