@@ -67,6 +67,31 @@ public enum DropReason {
     /** A critical (even) field type that this version does not know. */
     UNKNOWN_CRITICAL_FIELD,
 
+    // --- the roles ---
+
+    /** A frame for an address or port that is none of this agent's. */
+    NOT_FOR_US,
+    /** Longer than any frame that the agent can write. */
+    FRAME_TOO_LONG,
+    /** The first packet of a session, but there are too many sessions already. */
+    SESSIONS_FULL,
+    /** The first packet of a session, but every external port is taken. */
+    NAT_PORTS_EXHAUSTED,
+    /** A session whose target the proxy does not forward to. */
+    TARGET_REFUSED,
+    /** Above the rate limit of the client. */
+    CLIENT_RATE_LIMITED,
+    /** Above the rate limit of the session. */
+    SESSION_RATE_LIMITED,
+    /** A server's packet for an external port that stands for nobody. */
+    NO_MAPPING,
+    /** A packet for an external port from a server with which it has no session (RFC 4787 section 5). */
+    FILTERED,
+    /** A server's packet that is too large for the tunnel. */
+    PAYLOAD_TOO_LARGE,
+    /** A server's packet for a client of which no path is known at present. */
+    NO_PATH,
+
     // --- sending ---
 
     /** No key to send under: none configured, or the send epoch's key is missing. */

@@ -24,6 +24,8 @@ public final class FieldType {
     public static final int APP_TYPE = 0x08;
     /** Why the session ended (VLQ): one of the END constants. */
     public static final int SESSION_END = 0x0f;
+    /** Whose uplink the path of a probe uses (VLQ): one of the KIND constants. */
+    public static final int PATH_KIND = 0x11;
 
     /** Bit of {@link #ACKNOWLEDGEMENT}: session_ID alone identifies the client now. */
     public static final int ACKNOWLEDGES_CLIENT_ID = 1;
@@ -37,6 +39,11 @@ public final class FieldType {
     /** Value of {@link #SESSION_END}: the proxy's limits do not allow it. */
     public static final int END_REFUSED = 2;
 
+    /** Value of {@link #PATH_KIND}: the client's own uplink. */
+    public static final int KIND_UPLINK = 1;
+    /** Value of {@link #PATH_KIND}: a helping neighbour's uplink. */
+    public static final int KIND_NEIGHBOUR = 2;
+
     private static final int KNOWN = 1 << ACKNOWLEDGEMENT
             | 1 << PROXY_TARGET
             | 1 << TIMESTAMP
@@ -45,10 +52,11 @@ public final class FieldType {
             | 1 << REAL_IP
             | 1 << PATH_ID
             | 1 << APP_TYPE
-            | 1 << SESSION_END;
+            | 1 << SESSION_END
+            | 1 << PATH_KIND;
 
     /** Number of types that a set of bits or a table by type has to hold. */
-    static final int LIMIT = 16;
+    static final int LIMIT = 18;
 
     private FieldType() {}
 

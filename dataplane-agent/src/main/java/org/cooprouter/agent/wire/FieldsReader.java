@@ -257,6 +257,15 @@ public final class FieldsReader {
     }
 
     /**
+     * Returns whose uplink the path of a probe uses.
+     *
+     * @return one of the KIND constants of {@link FieldType}, or a later version's
+     */
+    public long pathKind() {
+        return vlq(FieldType.PATH_KIND);
+    }
+
+    /**
      * Returns the session's app type.
      *
      * @return index

@@ -125,6 +125,16 @@ public final class FieldsWriter {
     }
 
     /**
+     * Says whose uplink the path of a probe uses.
+     *
+     * @param kind one of the KIND constants of {@link FieldType}
+     * @return this
+     */
+    public FieldsWriter pathKind(int kind) {
+        return vlq(FieldType.PATH_KIND, kind);
+    }
+
+    /**
      * Names the session's app type.
      *
      * @param index index of the app type
