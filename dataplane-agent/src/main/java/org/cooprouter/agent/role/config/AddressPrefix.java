@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.role.config;
 
-import org.cooprouter.agent.path.IpAddress;
-
 /**
  * A range of addresses with a common prefix.
  *

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.role.config;
 
-import org.cooprouter.agent.path.IpAddress;
-import org.cooprouter.agent.path.PathKind;
-
 /**
  * One local address from which copies leave.
  *

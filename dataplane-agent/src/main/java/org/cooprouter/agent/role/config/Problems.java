@@ -5,7 +5,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.cooprouter.agent.path.IpAddress;
 
 /** Collects what is wrong with resources, and reads the field types that they share. */
 final class Problems {

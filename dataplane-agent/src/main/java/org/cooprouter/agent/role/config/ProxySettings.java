@@ -2,7 +2,6 @@
 package org.cooprouter.agent.role.config;
 
 import java.util.List;
-import org.cooprouter.agent.path.IpAddress;
 
 /**
  * What a latency-oriented proxy (121) is and permits.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.role.config;
 
-import org.cooprouter.agent.path.PathKind;
-
 /**
  * How often a packet is sent (R1).
  *
@@ -22,5 +20,14 @@ public record RedundancyProfile(int copiesPerUplink, int copiesPerNeighbour, lon
      */
     public int copies(PathKind kind) {
         return kind == PathKind.UPLINK ? copiesPerUplink : copiesPerNeighbour;
+    }
+
+    /**
+     * Returns the copies for the path that gets most.
+     *
+     * @return 0-4
+     */
+    public int maxCopies() {
+        return Math.max(copiesPerUplink, copiesPerNeighbour);
     }
 }

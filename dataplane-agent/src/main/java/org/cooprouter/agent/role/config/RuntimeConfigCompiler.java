@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.cooprouter.agent.path.IpAddress;
-import org.cooprouter.agent.path.PathKind;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.AssociationConfig;
 import org.cooprouter.agent.v1.ClientConfig;

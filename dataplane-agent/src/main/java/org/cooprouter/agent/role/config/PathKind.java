@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.agent.path;
+package org.cooprouter.agent.role.config;
 
 /** Whose Internet connection a path uses; a redundancy profile counts copies for each kind. */
 public enum PathKind {

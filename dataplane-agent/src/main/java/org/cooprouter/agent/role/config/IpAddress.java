@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.agent.path;
+package org.cooprouter.agent.role.config;
 
 import java.nio.ByteBuffer;
 

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.path;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.cooprouter.agent.crypto.AeadProvider;
+import org.cooprouter.agent.crypto.KeyRing;
+import org.cooprouter.agent.crypto.PacketIdSource;
+import org.cooprouter.agent.crypto.PacketIdSpace;
+import org.cooprouter.agent.redundancy.SequenceRecovery;
+import org.cooprouter.agent.role.config.AssociationSettings;
+
+/**
+ * A client and a proxy that share keys, and the session 0 between them. Not safe for use by several threads.
+ */
+public final class Association {
+    /** Probes of all paths share one sequence; ten seconds of skew between 8 paths at 20 ms fit. */
+    private static final int WINDOW = 4096;
+
+    private final PacketIdSource packetIds;
+    private final SequenceRecovery recovery = new SequenceRecovery(WINDOW);
+    private final KeyRing keys;
+    private AssociationSettings settings;
+
+    /**
+     * Makes an association without keys; {@link #update} brings them.
+     *
+     * @param settings what it is
+     * @param aeads makes its keys
+     * @param packetIdSpace numbers of this agent
+     */
+    public Association(AssociationSettings settings, AeadProvider aeads, PacketIdSpace packetIdSpace) {
+        this.settings = settings;
+        this.keys = new KeyRing(aeads);
+        this.packetIds = packetIdSpace.newSource();
+        update(settings);
+    }
+
+    /**
+     * Takes new keys; those that stay are kept.
+     *
+     * @param changed of the same client and proxy
+     */
+    public void update(AssociationSettings changed) {
+        settings = changed;
+        Map<Integer, byte[]> encoded = new HashMap<>();
+        changed.keys().forEach((epoch, key) -> encoded.put(epoch, key.getEncoded()));
+        keys.replace(encoded, changed.sendEpoch());
+    }
+
+    /** Destroys the keys. */
+    public void close() {
+        keys.close();
+    }
+
+    /**
+     * Returns the configuration.
+     *
+     * @return the settings in force
+     */
+    public AssociationSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Returns the client's number.
+     *
+     * @return client_ID
+     */
+    public long clientId() {
+        return settings.clientId();
+    }
+
+    /**
+     * Returns the keys.
+     *
+     * @return always the same ring
+     */
+    public KeyRing keys() {
+        return keys;
+    }
+
+    /**
+     * Numbers our packets of session 0.
+     *
+     * @return the source
+     */
+    public PacketIdSource packetIds() {
+        return packetIds;
+    }
+
+    /**
+     * Recovers the peer's sequence of session 0.
+     *
+     * @return the function
+     */
+    public SequenceRecovery recovery() {
+        return recovery;
+    }
+}

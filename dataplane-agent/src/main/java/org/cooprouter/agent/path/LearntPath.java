@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.path;
+
+import org.cooprouter.agent.role.config.PathKind;
+
+/**
+ * Where a proxy reaches a client, as the client's authentic packets have shown it. Not safe for use by several threads, except
+ * {@link #stats()} and {@link #pathId()}.
+ */
+public final class LearntPath {
+    /** Not named by a probe yet. */
+    public static final int UNNAMED = -1;
+
+    private final PathStats stats = new PathStats();
+    private long addressHigh;
+    private long addressLow;
+    private int port;
+    private volatile int pathId = UNNAMED;
+    private PathKind kind = PathKind.UPLINK;
+    private long lastSeenNs;
+
+    LearntPath() {}
+
+    void moveTo(long high, long low, int toPort, long nowNs) {
+        addressHigh = high;
+        addressLow = low;
+        port = toPort;
+        seen(nowNs);
+    }
+
+    void name(int id, PathKind whose) {
+        if (pathId != id) {
+            pathId = id;
+        }
+        kind = whose;
+    }
+
+    void seen(long nowNs) {
+        lastSeenNs = nowNs;
+        stats.seen(nowNs);
+    }
+
+    boolean isAt(long high, long low, int atPort) {
+        return port == atPort && addressLow == low && addressHigh == high;
+    }
+
+    /**
+     * Notes the arrival of an authentic copy of a session packet, also when it is a duplicate.
+     */
+    public void onCopy() {
+        stats.received();
+    }
+
+    /**
+     * Notes that copies have been sent over this path, going by the packet_ID of one that arrived somewhere.
+     *
+     * @param copies how many
+     */
+    public void expectCopies(long copies) {
+        stats.expect(copies);
+    }
+
+    /**
+     * Returns the client's address.
+     *
+     * @return first half
+     */
+    public long addressHigh() {
+        return addressHigh;
+    }
+
+    /**
+     * Returns the client's address.
+     *
+     * @return second half
+     */
+    public long addressLow() {
+        return addressLow;
+    }
+
+    /**
+     * Returns the client's UDP port.
+     *
+     * @return 1-65535
+     */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Returns the client's number of this path.
+     *
+     * @return 0-63, or {@link #UNNAMED}
+     */
+    public int pathId() {
+        return pathId;
+    }
+
+    /**
+     * Returns whose uplink the path uses, an own one as long as no probe has said otherwise.
+     *
+     * @return the kind
+     */
+    public PathKind kind() {
+        return kind;
+    }
+
+    /**
+     * Returns when a new packet last came over this path.
+     *
+     * @return monotonic time in ns
+     */
+    public long lastSeenNs() {
+        return lastSeenNs;
+    }
+
+    /**
+     * Returns what other threads may read.
+     *
+     * @return always the same object
+     */
+    public PathStats stats() {
+        return stats;
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.path;
+
+import org.cooprouter.agent.role.config.Endpoint;
+import org.cooprouter.agent.role.config.LocalPath;
+import org.cooprouter.agent.role.config.PathKind;
+
+/**
+ * A router's local address and a proxy's endpoint, and how well packets travel between the two (Q1, Q2). Not safe for use by
+ * several threads, except {@link #stats()}.
+ */
+public final class ProbedPath {
+    private static final long MIN_TIMEOUT_NS = 200_000_000;
+    private static final long MAX_TIMEOUT_NS = 2_000_000_000;
+    private static final long NS_PER_US = 1000;
+
+    private final LocalPath local;
+    private final Endpoint endpoint;
+    private final ProbeHistory history = new ProbeHistory();
+    private final RttEstimator rtt = new RttEstimator();
+    private final PathStats stats = new PathStats();
+    private long nextProbeNs;
+
+    /**
+     * Makes a path that has not been probed.
+     *
+     * @param local the end here
+     * @param endpoint the end there
+     * @param firstProbeNs when to probe it first
+     */
+    public ProbedPath(LocalPath local, Endpoint endpoint, long firstProbeNs) {
+        this.local = local;
+        this.endpoint = endpoint;
+        this.nextProbeNs = firstProbeNs;
+    }
+
+    /**
+     * Returns the end here.
+     *
+     * @return the local path
+     */
+    public LocalPath local() {
+        return local;
+    }
+
+    /**
+     * Returns the end there.
+     *
+     * @return the proxy's endpoint
+     */
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /**
+     * Returns whose uplink the path uses.
+     *
+     * @return the kind
+     */
+    public PathKind kind() {
+        return local.kind();
+    }
+
+    /**
+     * Returns what other threads may read.
+     *
+     * @return always the same object
+     */
+    public PathStats stats() {
+        return stats;
+    }
+
+    /**
+     * Returns when the next probe is due.
+     *
+     * @return monotonic time in ns
+     */
+    public long nextProbeNs() {
+        return nextProbeNs;
+    }
+
+    /**
+     * Moves the next probe, and judges the probes that should have been answered by now.
+     *
+     * @param nowNs the time
+     * @param intervalNs between probes
+     * @return true when that took the path down
+     */
+    public boolean beginProbe(long nowNs, long intervalNs) {
+        nextProbeNs = Math.max(nextProbeNs + intervalNs, nowNs);
+        boolean wentDown = history.judge(nowNs, rtt.timeoutNs(MIN_TIMEOUT_NS, MAX_TIMEOUT_NS));
+        stats.probes(history.judgedProbes(), history.lostProbes());
+        stats.alive(history.alive());
+        return wentDown;
+    }
+
+    /**
+     * Notes that a probe has left.
+     *
+     * @param packetId its packet_ID
+     * @param nowNs the time
+     */
+    public void onProbeSent(long packetId, long nowNs) {
+        history.onSent(packetId, nowNs);
+    }
+
+    /**
+     * Takes the answer to a probe.
+     *
+     * @param packetId of the probe
+     * @param heldUs how long the proxy held it
+     * @param nowNs the time
+     * @return true when that brought the path up
+     */
+    public boolean onProbeReply(long packetId, long heldUs, long nowNs) {
+        boolean wasAlive = history.alive();
+        long sentNs = history.onAnswer(packetId);
+        if (sentNs == ProbeHistory.UNKNOWN) {
+            return false;
+        }
+        rtt.sample(Math.max(0, nowNs - sentNs - heldUs * NS_PER_US));
+        stats.roundTrip(rtt);
+        stats.alive(true);
+        stats.seen(nowNs);
+        return !wasAlive;
+    }
+
+    /**
+     * Notes the arrival of an authentic copy of a session packet, also when it is a duplicate.
+     *
+     * @param nowNs the time
+     */
+    public void onCopy(long nowNs) {
+        stats.received();
+        stats.seen(nowNs);
+    }
+
+    /**
+     * Notes that copies have been sent to us over this path, going by the packet_ID of one that arrived somewhere.
+     *
+     * @param copies how many
+     */
+    public void expectCopies(long copies) {
+        stats.expect(copies);
+    }
+
+    /**
+     * Tells whether the path is known not to work.
+     *
+     * @return false also before enough probes
+     */
+    public boolean down() {
+        return history.down();
+    }
+
+    /**
+     * Tells whether the path is known to work.
+     *
+     * @return false also before the first answer
+     */
+    public boolean alive() {
+        return history.alive();
+    }
+}
