@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.session;
+
+import org.cooprouter.agent.crypto.PacketIdSource;
+import org.cooprouter.agent.redundancy.SequenceRecovery;
+import org.cooprouter.agent.role.config.AppType;
+import org.cooprouter.agent.wire.TcpFlyweight;
+
+/**
+ * A latency-critical session (D8) as either side of the tunnel holds it. "Outbound" is from the client to the server on both
+ * sides. Not safe for use by several threads.
+ */
+public abstract class Session extends ExpiryWheel.Entry {
+    /** IANA number. */
+    public static final int TCP = 6;
+    /** IANA number. */
+    public static final int UDP = 17;
+
+    /** RFC 5382 REQ-5: an established connection may be idle for 2 hours 4 minutes. */
+    static final long TCP_IDLE_NS = 7440_000_000_000L;
+    /** What is left of a connection after RST or both FINs: retransmissions and the last ACK. */
+    static final long TCP_LINGER_NS = 4_000_000_000L;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final int sessionId;
+    private final int protocol;
+    private SequenceRecovery recovery;
+    private final RoundTripSampler sampler = new RoundTripSampler();
+    private PacketIdSource packetIds;
+    private AppType appType;
+    private long lastOutboundNs;
+    private long lastInboundNs;
+    private boolean finishedOutbound;
+    private boolean finishedInbound;
+    private long closesAtNs = NEVER;
+
+    /**
+     * Begins a session with a packet from the client.
+     *
+     * @param sessionId not 0
+     * @param protocol {@link #TCP} or {@link #UDP}
+     * @param appType how to treat it
+     * @param recovery of the peer's packets
+     * @param packetIds numbers our packets
+     * @param nowNs the time
+     */
+    protected Session(
+            int sessionId,
+            int protocol,
+            AppType appType,
+            SequenceRecovery recovery,
+            PacketIdSource packetIds,
+            long nowNs) {
+        this.sessionId = sessionId;
+        this.protocol = protocol;
+        this.appType = appType;
+        this.packetIds = packetIds;
+        this.recovery = recovery;
+        this.lastOutboundNs = nowNs;
+        this.lastInboundNs = nowNs;
+    }
+
+    static SequenceRecovery newRecovery(AppType appType) {
+        return new SequenceRecovery(SequenceRecovery.windowFor(
+                appType.packetRatePps(), appType.profile().maxSkewNs()));
+    }
+
+    /**
+     * Notes a packet from the client.
+     *
+     * @param nowNs the time
+     */
+    public final void onOutbound(long nowNs) {
+        lastOutboundNs = nowNs;
+    }
+
+    /**
+     * Notes a packet from the server.
+     *
+     * @param nowNs the time
+     */
+    public final void onInbound(long nowNs) {
+        lastInboundNs = nowNs;
+    }
+
+    /**
+     * Follows the end of a TCP connection: by RST at once, by FIN when both sides have sent theirs.
+     *
+     * @param flags of a segment
+     * @param outbound true if the client sent it
+     * @param nowNs the time
+     */
+    public final void onTcpFlags(int flags, boolean outbound, long nowNs) {
+        if ((flags & TcpFlyweight.SYN) != 0) {
+            finishedOutbound = false;
+            finishedInbound = false;
+            closesAtNs = NEVER;
+            return;
+        }
+        boolean finished = (flags & TcpFlyweight.FIN) != 0;
+        finishedOutbound |= finished && outbound;
+        finishedInbound |= finished && !outbound;
+        boolean over = (flags & TcpFlyweight.RST) != 0 || (finishedOutbound && finishedInbound);
+        if (over && closesAtNs == NEVER) {
+            closesAtNs = nowNs + TCP_LINGER_NS;
+            onDeadlineMoved();
+        }
+    }
+
+    /** Called when the deadline has come nearer, which the wheel does not notice by itself. */
+    protected abstract void onDeadlineMoved();
+
+    /**
+     * How much longer than the app type's timeouts the session is kept; the proxy keeps it longer than the client does.
+     *
+     * @return ns
+     */
+    protected abstract long graceNs();
+
+    @Override
+    protected final long deadlineNs() {
+        long idleNs = protocol == TCP ? Math.max(TCP_IDLE_NS, appType.outboundIdleNs()) : appType.outboundIdleNs();
+        long deadline = lastOutboundNs + idleNs;
+        if (appType.inboundIdleNs() > 0) {
+            deadline = Math.max(deadline, lastInboundNs + appType.inboundIdleNs());
+        }
+        return Math.min(closesAtNs, deadline + graceNs());
+    }
+
+    /**
+     * Tells whether the connection has ended by itself, not by silence.
+     *
+     * @return true after RST or both FINs
+     */
+    public final boolean closed() {
+        return closesAtNs != NEVER;
+    }
+
+    /** Has another peer, whose numbers are others. */
+    protected final void restartRecovery() {
+        recovery = newRecovery(appType);
+    }
+
+    /** Goes on above every number that this agent has used. */
+    protected final void renumber(PacketIdSource source) {
+        packetIds = source;
+    }
+
+    /**
+     * Changes how the session is treated; its window stays.
+     *
+     * @param changed the app type from now on
+     */
+    public final void appType(AppType changed) {
+        appType = changed;
+        onDeadlineMoved();
+    }
+
+    /**
+     * Returns how the session is treated.
+     *
+     * @return its app type
+     */
+    public final AppType appType() {
+        return appType;
+    }
+
+    /**
+     * Returns the session's number on the wire.
+     *
+     * @return session_ID, never 0
+     */
+    public final int sessionId() {
+        return sessionId;
+    }
+
+    /**
+     * Returns the session's transport protocol.
+     *
+     * @return {@link #TCP} or {@link #UDP}
+     */
+    public final int protocol() {
+        return protocol;
+    }
+
+    /**
+     * Returns what delivers the peer's packets once.
+     *
+     * @return the function
+     */
+    public final SequenceRecovery recovery() {
+        return recovery;
+    }
+
+    /**
+     * Returns what numbers our packets.
+     *
+     * @return the source
+     */
+    public final PacketIdSource packetIds() {
+        return packetIds;
+    }
+
+    /**
+     * Returns what measures round-trip times by the session's packets.
+     *
+     * @return always the same sampler
+     */
+    public final RoundTripSampler sampler() {
+        return sampler;
+    }
+}
