@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role;
+
+import java.util.Locale;
+
+/** What the packet path counts beside drops and declined frames; cumulative except for gauges. */
+public enum AgentCounter {
+    /** Frames read from the bridge. */
+    FRAMES_RECEIVED,
+    /** Packets of clients (router) or servers (proxy) that were sealed. */
+    PACKETS_SEALED,
+    /** Copies written, each a frame. */
+    COPIES_SENT,
+    /** Packets that arrived through the tunnel and were delivered to the client (router) or server (proxy). */
+    PACKETS_DELIVERED,
+    /** Sessions created. */
+    SESSIONS_CREATED,
+    /** Sessions ended by silence or by the end of their connection. */
+    SESSIONS_ENDED,
+    /** Sessions that got another session proxy. */
+    SESSIONS_MOVED,
+    /** Sessions held at present: a gauge. */
+    SESSIONS_ACTIVE,
+    /** External ports in use at present: a gauge. */
+    NAT_MAPPINGS_ACTIVE,
+    /** Probes sent. */
+    PROBES_SENT,
+    /** Answers to probes received. */
+    PROBE_REPLIES_RECEIVED,
+    /** Probes answered. */
+    PROBES_ANSWERED,
+    /** CONTROL packets sent. */
+    CONTROLS_SENT,
+    /** Paths that went down: three probes in a row without an answer. */
+    PATHS_DOWN,
+    /** Paths that came up. */
+    PATHS_UP,
+    /** Paths of clients that moved to another address. */
+    PATHS_MOVED;
+
+    private final String counterName = name().toLowerCase(Locale.ROOT);
+
+    /**
+     * Returns the counter's name.
+     *
+     * @return lower-case letters and underscores; stable across versions
+     */
+    public String counterName() {
+        return counterName;
+    }
+}

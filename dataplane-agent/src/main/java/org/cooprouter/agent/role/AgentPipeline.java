@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role;
+
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+import org.cooprouter.agent.crypto.AeadProvider;
+import org.cooprouter.agent.crypto.PacketIdSpace;
+import org.cooprouter.agent.io.FrameHandler;
+import org.cooprouter.agent.io.FrameSink;
+import org.cooprouter.agent.role.config.RuntimeConfig;
+import org.cooprouter.agent.session.Session;
+import org.cooprouter.agent.wire.DropReason;
+import org.cooprouter.agent.wire.SteeringMac;
+
+/**
+ * The agent as a function from frames to frames, in the role that its configuration gives it: latency-oriented router 120,
+ * latency-oriented proxy 121, or both.
+ *
+ * <pre>
+ *                     destination of the frame
+ *  steering MAC ......................... client's frame ...... RouterOutbound (7A)
+ *  a path's address : udp_port .......... tunnel to a router .. RouterInbound  (7B)
+ *  the proxy's address : udp_port ....... tunnel to a proxy ... ProxyInbound   (7C)
+ *  the proxy's address : another port ... server's frame ...... ProxyOutbound  (7D)
+ * </pre>
+ *
+ * One thread calls everything but {@link #counters()} and the {@link TelemetryReader}. In steady state nothing is allocated; a
+ * new session allocates, at most {@code max_sessions} times.
+ */
+public final class AgentPipeline implements FrameHandler {
+    private final FrameWriter frames;
+    private final Counters counters = new Counters();
+    private final AppTypes appTypes = new AppTypes();
+    private final RouterRole router;
+    private final ProxyRole proxy;
+    private final ReceivedFrame received = new ReceivedFrame();
+
+    /**
+     * Makes a pipeline that declines every client's frame until a configuration is installed.
+     *
+     * @param sink takes the frames that leave
+     * @param aeads makes the keys
+     * @param startNumber of this agent's start, never used before (wire format, "Why a nonce cannot repeat")
+     * @param random source of session_IDs
+     * @param nowNs the time
+     */
+    public AgentPipeline(FrameSink sink, AeadProvider aeads, int startNumber, RandomGenerator random, long nowNs) {
+        PacketIdSpace packetIds = new PacketIdSpace(startNumber);
+        this.frames = new FrameWriter(sink);
+        this.router = new RouterRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
+        this.proxy = new ProxyRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
+    }
+
+    /**
+     * Handles all further frames by another configuration. Sessions, windows, paths, measurements and mappings stay as far as
+     * they still mean something. Called between two frames.
+     *
+     * @param config to run on
+     * @param nowNs the time
+     */
+    public void install(RuntimeConfig config, long nowNs) {
+        frames.routerMac(config.site().routerMac());
+        appTypes.install(config.appTypes(), router.installProxies(config, nowNs));
+        router.installSessions(config);
+        proxy.install(config, nowNs);
+        gauges();
+    }
+
+    @Override
+    public void onFrame(ByteBuffer buffer, int offset, int length, long nowNs) {
+        counters.count(AgentCounter.FRAMES_RECEIVED);
+        DropReason reason = received.wrap(buffer, offset, length);
+        if (reason == DropReason.NONE) {
+            long destination = received.ethernet().destination();
+            reason = SteeringMac.isSteering(destination)
+                    ? onClientFrame(SteeringMac.appType(destination), nowNs)
+                    : onOtherFrame(nowNs);
+        }
+        if (reason != DropReason.NONE) {
+            counters.drop(reason);
+        }
+    }
+
+    private DropReason onClientFrame(int appType, long nowNs) {
+        DeclineReason reason = router.onClientFrame(received, appType, nowNs);
+        if (reason == DeclineReason.NONE) {
+            return DropReason.NONE;
+        }
+        if (!frames.unchanged(
+                received.buffer(),
+                received.ethernet().offset(),
+                received.ethernet().length())) {
+            return DropReason.FRAME_TOO_LONG;
+        }
+        counters.decline(reason);
+        return DropReason.NONE;
+    }
+
+    private DropReason onOtherFrame(long nowNs) {
+        DropReason reason = received.parse();
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        long destination = received.destinationLow();
+        if (received.protocol() == Session.UDP && router.ownsTunnel(destination, received.destinationPort())) {
+            return router.onTunnelFrame(received, nowNs);
+        }
+        return proxy.owns(destination) ? proxy.onFrame(received, nowNs) : DropReason.NOT_FOR_US;
+    }
+
+    /**
+     * Does what has become due: probes, ends of sessions, acknowledgements. A bounded amount per call.
+     *
+     * @param nowNs the time
+     * @return 0 when there was nothing to do
+     */
+    public int onTimers(long nowNs) {
+        int work = router.onTimers(nowNs) + proxy.onTimers(nowNs);
+        gauges();
+        return work;
+    }
+
+    private void gauges() {
+        counters.gauge(AgentCounter.SESSIONS_ACTIVE, (long) router.activeSessions() + proxy.activeSessions());
+        counters.gauge(AgentCounter.NAT_MAPPINGS_ACTIVE, proxy.activeMappings());
+    }
+
+    /**
+     * Returns when {@link #onTimers} is wanted next.
+     *
+     * @return monotonic time in ns, {@link Long#MAX_VALUE} for never; in the past when there is more to do at once
+     */
+    public long nextDeadlineNs() {
+        return Math.min(router.nextDeadlineNs(), proxy.nextDeadlineNs());
+    }
+
+    /**
+     * Returns everything that is counted; any thread may read it.
+     *
+     * @return always the same object
+     */
+    public Counters counters() {
+        return counters;
+    }
+
+    /**
+     * Makes a reader of telemetry, to be used by one thread, whichever.
+     *
+     * @return a reader with no earlier report
+     */
+    public TelemetryReader telemetry() {
+        return new TelemetryReader(counters, appTypes, router::proxies, proxy::clients);
+    }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role;
+
+import org.cooprouter.agent.crypto.Opener;
+import org.cooprouter.agent.path.LearntPath;
+import org.cooprouter.agent.path.LearntPaths;
+import org.cooprouter.agent.redundancy.SequenceRecovery;
+import org.cooprouter.agent.role.config.AppType;
+import org.cooprouter.agent.role.config.PathKind;
+import org.cooprouter.agent.role.config.ProxySettings;
+import org.cooprouter.agent.session.ClientPeer;
+import org.cooprouter.agent.session.NatMapping;
+import org.cooprouter.agent.session.ProxySession;
+import org.cooprouter.agent.session.ProxySessions;
+import org.cooprouter.agent.session.RoundTripSampler;
+import org.cooprouter.agent.session.SessionParameters;
+import org.cooprouter.agent.session.TargetPolicy;
+import org.cooprouter.agent.wire.DropReason;
+import org.cooprouter.agent.wire.FieldType;
+import org.cooprouter.agent.wire.FieldsReader;
+import org.cooprouter.agent.wire.PacketBody;
+import org.cooprouter.agent.wire.PacketFlyweight;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proxy's way from its clients to the servers (Figures 5B and 7C), in the order of the wire format's "Receiving":
+ *
+ * <ol>
+ *   <li>authenticator 282: the client by client_ID, otherwise by session_ID; the tag verifies under its key
+ *   <li>session tracker 284: the session, or a new one if the packet carries its parameters
+ *   <li>deduplicator 262: sequence recovery; then the path is learnt
+ *   <li>fields: parameters and what of them to acknowledge, round-trip references, the session's end
+ *   <li>limits, NAT-like translation and proxy translation 2 ({@link ServerForwarder})
+ * </ol>
+ */
+final class ProxyInbound {
+    /** A greater step in the packet_IDs is not loss, but a sender that has begun anew. */
+    private static final long MAX_PROGRESS = 1000;
+
+    private static final int MAX_PATH_ID = 63;
+
+    private final Clients clients;
+    private final AppTypes appTypes;
+    private final ProxySessions sessions;
+    private final ServerForwarder forwarder;
+    private final ProxySender sender;
+    private final Notices notices;
+    private final Counters counters;
+    private final PacketFlyweight packet = new PacketFlyweight();
+    private final PacketBody body = new PacketBody();
+    private final ProxySettings settings;
+
+    ProxyInbound(
+            ProxySettings settings,
+            Clients clients,
+            AppTypes appTypes,
+            ProxySessions sessions,
+            ServerForwarder forwarder,
+            ProxySender sender,
+            Notices notices,
+            Counters counters) {
+        this.settings = settings;
+        this.clients = clients;
+        this.appTypes = appTypes;
+        this.sessions = sessions;
+        this.forwarder = forwarder;
+        this.sender = sender;
+        this.notices = notices;
+        this.counters = counters;
+    }
+
+    /** Takes a frame of the tunnel, or says why it is dropped. */
+    DropReason accept(ReceivedFrame frame, long nowNs) {
+        packet.wrap(frame.buffer(), frame.bodyOffset(), frame.bodyLength());
+        DropReason reason = packet.check(PacketFlyweight.FROM_CLIENT);
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        boolean ofAssociation = packet.sessionId() == PacketFlyweight.ASSOCIATION_SESSION;
+        ProxySession session = null;
+        ClientPeer client;
+        if (packet.hasClientId()) {
+            client = clients.find(packet.clientId());
+            if (client == null) {
+                return DropReason.UNKNOWN_CLIENT;
+            }
+            session = ofAssociation ? null : sessions.find(packet.sessionId(), packet.clientId());
+        } else {
+            session = sessions.find(packet.sessionId());
+            if (session == null) {
+                return DropReason.UNKNOWN_SESSION;
+            }
+            client = session.client();
+        }
+        reason = Opener.open(packet, client.association().keys());
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        if (ofAssociation) {
+            return acceptFromAssociation(client, frame, nowNs);
+        }
+        return session == null ? begin(client, frame, nowNs) : proceed(session, frame, nowNs);
+    }
+
+    private DropReason begin(ClientPeer client, ReceivedFrame frame, long nowNs) {
+        if (!client.mayBeginSession(packet.packetId())) {
+            return DropReason.STALE;
+        }
+        DropReason reason = body.parse(packet);
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        FieldsReader fields = body.fields();
+        if (packet.type() != PacketFlyweight.TYPE_DATA || !SessionParameters.areIn(fields)) {
+            return DropReason.UNKNOWN_SESSION;
+        }
+        if (!sessions.hasRoom()) {
+            return DropReason.SESSIONS_FULL;
+        }
+        ProxySession session = create(client, SessionParameters.read(fields), nowNs);
+        if (session == null) {
+            return DropReason.NAT_PORTS_EXHAUSTED;
+        }
+        counters.count(AgentCounter.SESSIONS_CREATED);
+        session.recovery().accept(packet.packetId());
+        LearntPath path = client.paths().learn(frame.addressHigh(), frame.sourceLow(), frame.sourcePort(), nowNs);
+        path.onCopy();
+        expect(client.paths(), session.appType(), 1);
+        return use(session, frame, nowNs);
+    }
+
+    /** Creates a session with its mapping; null if there is no external port for it. */
+    private @Nullable ProxySession create(ClientPeer client, SessionParameters parameters, long nowNs) {
+        boolean allowed = TargetPolicy.allows(
+                settings.address(), settings.allowedTargets(), parameters.targetHigh(), parameters.targetLow());
+        NatMapping mapping = null;
+        if (allowed) {
+            mapping = sessions.mapping(client, parameters, nowNs);
+            if (mapping == null) {
+                return null;
+            }
+        }
+        AppTypeState appType = appTypes.find(parameters.appType());
+        return sessions.create(
+                client,
+                packet.sessionId(),
+                parameters,
+                mapping,
+                appType == null ? AppType.UNKNOWN : appType.type(),
+                nowNs);
+    }
+
+    private DropReason proceed(ProxySession known, ReceivedFrame frame, long nowNs) {
+        DropReason reason = recover(known, frame, nowNs);
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        reason = body.parse(packet);
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        FieldsReader fields = body.fields();
+        ProxySession session = known;
+        if (SessionParameters.areIn(fields) && !known.parameters().equalThoseIn(fields)) {
+            // A client that has restarted may use a session_ID for something else.
+            session = create(known.client(), SessionParameters.read(fields), nowNs);
+            if (session == null) {
+                return DropReason.NAT_PORTS_EXHAUSTED;
+            }
+        }
+        return use(session, frame, nowNs);
+    }
+
+    /** Sequence recovery, what it says about the paths (Q2), and the path on which a new packet came. */
+    private DropReason recover(ProxySession session, ReceivedFrame frame, long nowNs) {
+        LearntPaths paths = session.client().paths();
+        boolean isData = packet.type() == PacketFlyweight.TYPE_DATA;
+        SequenceRecovery recovery = session.recovery();
+        long before = recovery.highest();
+        DropReason reason = recovery.accept(packet.packetId()).dropReason();
+        LearntPath path = reason == DropReason.NONE
+                ? paths.learn(frame.addressHigh(), frame.sourceLow(), frame.sourcePort(), nowNs)
+                : paths.find(frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
+        if (isData && path != null) {
+            path.onCopy();
+        }
+        long progress = recovery.highest() - before;
+        if (isData && progress > 0) {
+            expect(paths, session.appType(), progress <= MAX_PROGRESS ? progress : 1);
+        }
+        return reason;
+    }
+
+    private static void expect(LearntPaths paths, AppType appType, long packets) {
+        for (int i = 0; i < paths.size(); i++) {
+            LearntPath path = paths.get(i);
+            path.expectCopies(packets * appType.profile().copies(path.kind()));
+        }
+    }
+
+    /** What a new, authentic packet of a session brings. */
+    private DropReason use(ProxySession session, ReceivedFrame frame, long nowNs) {
+        FieldsReader fields = body.fields();
+        session.sampler().onReceived(packet.packetId(), nowNs);
+        if (fields.has(FieldType.REFERENCE_PACKET_ID)) {
+            long rtt = session.sampler().onReference(fields.referencePacketId(), fields.referenceDelayUs(), nowNs);
+            if (rtt != RoundTripSampler.NO_SAMPLE) {
+                session.client().sessionRtt().sample(rtt);
+            }
+        }
+        if (fields.has(FieldType.SESSION_END)) {
+            sessions.remove(session);
+            counters.count(AgentCounter.SESSIONS_ENDED);
+            return DropReason.NONE;
+        }
+        if (packet.type() != PacketFlyweight.TYPE_DATA) {
+            return DropReason.NONE;
+        }
+        session.onOutbound(nowNs);
+        session.onAnnounced(packet.hasClientId(), SessionParameters.areIn(fields));
+        notices.add(session, nowNs);
+        appTypes.onPacket(session.appType().index(), nowNs);
+        return forwarder.forward(session, frame, packet, body, nowNs);
+    }
+
+    private DropReason acceptFromAssociation(ClientPeer client, ReceivedFrame frame, long nowNs) {
+        DropReason reason =
+                client.association().recovery().accept(packet.packetId()).dropReason();
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        LearntPath path = client.paths().learn(frame.addressHigh(), frame.sourceLow(), frame.sourcePort(), nowNs);
+        reason = body.parse(packet);
+        if (reason != DropReason.NONE || packet.type() != PacketFlyweight.TYPE_PROBE) {
+            return reason;
+        }
+        FieldsReader fields = body.fields();
+        if (!fields.has(FieldType.PATH_ID) || fields.pathId() > MAX_PATH_ID) {
+            return DropReason.MALFORMED_FIELDS;
+        }
+        boolean neighbour = fields.has(FieldType.PATH_KIND) && fields.pathKind() == FieldType.KIND_NEIGHBOUR;
+        PathKind kind = neighbour ? PathKind.NEIGHBOUR : PathKind.UPLINK;
+        if (client.paths().name(path, (int) fields.pathId(), kind, nowNs)) {
+            counters.count(AgentCounter.PATHS_MOVED);
+        }
+        return sender.probeReply(client, frame, packet.packetId(), fields);
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role;
+
+import java.util.List;
+import org.cooprouter.agent.crypto.Opener;
+import org.cooprouter.agent.path.CopySchedule;
+import org.cooprouter.agent.path.ProbedPath;
+import org.cooprouter.agent.path.ProxyPeer;
+import org.cooprouter.agent.redundancy.SequenceRecovery;
+import org.cooprouter.agent.role.config.LocalPath;
+import org.cooprouter.agent.session.FlowKey;
+import org.cooprouter.agent.session.RoundTripSampler;
+import org.cooprouter.agent.session.RouterSession;
+import org.cooprouter.agent.session.RouterSessions;
+import org.cooprouter.agent.session.Session;
+import org.cooprouter.agent.wire.DropReason;
+import org.cooprouter.agent.wire.FieldType;
+import org.cooprouter.agent.wire.FieldsReader;
+import org.cooprouter.agent.wire.PacketBody;
+import org.cooprouter.agent.wire.PacketFlyweight;
+import org.cooprouter.agent.wire.TcpFlyweight;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The router's way in (Figures 5A and 7B), in the order of the wire format's "Receiving":
+ *
+ * <ol>
+ *   <li>incoming detector 230: the session by session_ID, for session 0 the proxy by its address
+ *   <li>the tag verifies under the session proxy's key
+ *   <li>deduplicator 260: sequence recovery
+ *   <li>fields: acknowledgements, round-trip references, the proxy's refusal
+ *   <li>reverse proxy translation and reverse NAT-like translation: from the server, to the client
+ * </ol>
+ */
+final class RouterInbound {
+    /** A greater step in the packet_IDs is not loss, but a sender that has begun anew. */
+    private static final long MAX_PROGRESS = 1000;
+
+    private final AppTypes appTypes;
+    private final RouterSessions sessions;
+    private final FrameWriter frames;
+    private final Counters counters;
+    private final PacketFlyweight packet = new PacketFlyweight();
+    private final PacketBody body = new PacketBody();
+    private final TcpFlyweight tcp = new TcpFlyweight();
+    private List<LocalPath> locals = List.of();
+    private List<ProxyPeer> proxies = List.of();
+
+    RouterInbound(AppTypes appTypes, RouterSessions sessions, FrameWriter frames, Counters counters) {
+        this.appTypes = appTypes;
+        this.sessions = sessions;
+        this.frames = frames;
+        this.counters = counters;
+    }
+
+    void install(List<LocalPath> newLocals, List<ProxyPeer> newProxies) {
+        locals = newLocals;
+        proxies = newProxies;
+    }
+
+    /** Takes a frame of the tunnel, or says why it is dropped. */
+    DropReason accept(ReceivedFrame frame, long nowNs) {
+        packet.wrap(frame.buffer(), frame.bodyOffset(), frame.bodyLength());
+        DropReason reason = packet.check(PacketFlyweight.FROM_PROXY);
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        return packet.sessionId() == PacketFlyweight.ASSOCIATION_SESSION
+                ? acceptFromAssociation(frame, nowNs)
+                : acceptFromSession(frame, nowNs);
+    }
+
+    private DropReason acceptFromSession(ReceivedFrame frame, long nowNs) {
+        RouterSession session = sessions.find(packet.sessionId());
+        ProxyPeer proxy = session == null ? null : session.proxy();
+        if (session == null || proxy == null) {
+            return DropReason.UNKNOWN_SESSION;
+        }
+        DropReason reason = Opener.open(packet, proxy.association().keys());
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        reason = recover(session, proxy, frame, nowNs);
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        reason = body.parse(packet);
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        session.sampler().onReceived(packet.packetId(), nowNs);
+        fields(session, proxy, nowNs);
+        return packet.type() == PacketFlyweight.TYPE_DATA ? deliver(session, frame, nowNs) : DropReason.NONE;
+    }
+
+    /** Sequence recovery, and what it says about the paths (Q2). */
+    private DropReason recover(RouterSession session, ProxyPeer proxy, ReceivedFrame frame, long nowNs) {
+        boolean isData = packet.type() == PacketFlyweight.TYPE_DATA;
+        ProbedPath path = pathOf(proxy, frame);
+        if (isData && path != null) {
+            path.onCopy(nowNs);
+        }
+        SequenceRecovery recovery = session.recovery();
+        long before = recovery.highest();
+        DropReason reason = recovery.accept(packet.packetId()).dropReason();
+        long progress = recovery.highest() - before;
+        CopySchedule schedule = session.schedule();
+        if (isData && progress > 0 && schedule != null) {
+            // The first packet, or the first after a restart, says nothing about those before it.
+            long packets = progress <= MAX_PROGRESS ? progress : 1;
+            for (int copy = 0; copy < schedule.size(); copy++) {
+                schedule.path(copy).expectCopies(packets);
+            }
+        }
+        return reason;
+    }
+
+    private @Nullable ProbedPath pathOf(ProxyPeer proxy, ReceivedFrame frame) {
+        for (int i = 0; i < locals.size(); i++) {
+            LocalPath local = locals.get(i);
+            if (local.address().low() == frame.destinationLow()) {
+                return proxy.find(local.pathId(), frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
+            }
+        }
+        return null;
+    }
+
+    private void fields(RouterSession session, ProxyPeer proxy, long nowNs) {
+        FieldsReader fields = body.fields();
+        session.announcement().onAcknowledgement(fields.acknowledgement());
+        if (fields.has(FieldType.REFERENCE_PACKET_ID)) {
+            long rtt = session.sampler().onReference(fields.referencePacketId(), fields.referenceDelayUs(), nowNs);
+            if (rtt != RoundTripSampler.NO_SAMPLE) {
+                proxy.sessionRtt().sample(rtt);
+            }
+        }
+        if (fields.has(FieldType.SESSION_END) && fields.sessionEnd() == FieldType.END_REFUSED) {
+            session.refuse();
+        }
+    }
+
+    private DropReason deliver(RouterSession session, ReceivedFrame frame, long nowNs) {
+        int protocol = session.protocol();
+        int offset = body.payloadOffset();
+        int length = body.payloadLength();
+        if (!FrameWriter.fitsInner(protocol, length)) {
+            return DropReason.FRAME_TOO_LONG;
+        }
+        if (protocol == Session.TCP) {
+            // The tunnel carries the segment from the sequence number on.
+            tcp.wrap(packet.buffer(), offset - TcpFlyweight.SEQUENCE_OFFSET, length + TcpFlyweight.SEQUENCE_OFFSET);
+            DropReason reason = tcp.check();
+            if (reason != DropReason.NONE) {
+                return reason;
+            }
+            session.onTcpFlags(tcp.flags(), false, nowNs);
+            CopySchedule schedule = session.schedule();
+            ProxyPeer proxy = session.proxy();
+            if (schedule != null && proxy != null) {
+                tcp.clampMaxSegmentSize(RouterOutbound.maxSegmentSize(schedule, proxy));
+            }
+        }
+        session.onInbound(nowNs);
+        appTypes.onPacket(session.appType().index(), nowNs);
+        FlowKey flow = session.flow();
+        frames.inner(
+                session.clientMac(),
+                frame.ip().tos(),
+                protocol,
+                flow.serverLow(),
+                flow.serverPort(),
+                flow.clientLow(),
+                flow.clientPort(),
+                packet.buffer(),
+                offset,
+                length);
+        counters.count(AgentCounter.PACKETS_DELIVERED);
+        return DropReason.NONE;
+    }
+
+    private DropReason acceptFromAssociation(ReceivedFrame frame, long nowNs) {
+        ProxyPeer proxy = proxyAt(frame);
+        if (proxy == null) {
+            return DropReason.UNKNOWN_PEER;
+        }
+        DropReason reason = Opener.open(packet, proxy.association().keys());
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        reason = proxy.association().recovery().accept(packet.packetId()).dropReason();
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        reason = body.parse(packet);
+        if (reason == DropReason.NONE && packet.type() == PacketFlyweight.TYPE_PROBE_REPLY) {
+            onProbeReply(proxy, frame, nowNs);
+        }
+        return reason;
+    }
+
+    private void onProbeReply(ProxyPeer proxy, ReceivedFrame frame, long nowNs) {
+        FieldsReader fields = body.fields();
+        if (!fields.has(FieldType.PATH_ID) || !fields.has(FieldType.REFERENCE_PACKET_ID)) {
+            return;
+        }
+        counters.count(AgentCounter.PROBE_REPLIES_RECEIVED);
+        ProbedPath path = proxy.find(fields.pathId(), frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
+        if (path != null && path.onProbeReply(fields.referencePacketId(), fields.referenceDelayUs(), nowNs)) {
+            counters.count(AgentCounter.PATHS_UP);
+            proxy.onPathsChanged(nowNs);
+        }
+    }
+
+    private @Nullable ProxyPeer proxyAt(ReceivedFrame frame) {
+        for (int i = 0; i < proxies.size(); i++) {
+            ProxyPeer proxy = proxies.get(i);
+            if (proxy.isAt(frame.addressHigh(), frame.sourceLow(), frame.sourcePort())) {
+                return proxy;
+            }
+        }
+        return null;
+    }
+}

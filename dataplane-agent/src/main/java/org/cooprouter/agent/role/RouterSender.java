@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role;
+
+import java.nio.ByteBuffer;
+import org.cooprouter.agent.crypto.PacketIdSource;
+import org.cooprouter.agent.crypto.PacketIdSpace;
+import org.cooprouter.agent.crypto.Sealer;
+import org.cooprouter.agent.io.FrameSink;
+import org.cooprouter.agent.path.CopySchedule;
+import org.cooprouter.agent.path.ProbedPath;
+import org.cooprouter.agent.path.ProxyPeer;
+import org.cooprouter.agent.role.config.PathKind;
+import org.cooprouter.agent.session.Announcement;
+import org.cooprouter.agent.session.FlowKey;
+import org.cooprouter.agent.session.RouterSession;
+import org.cooprouter.agent.wire.DropReason;
+import org.cooprouter.agent.wire.FieldType;
+import org.cooprouter.agent.wire.FieldsWriter;
+import org.cooprouter.agent.wire.PacketFlyweight;
+import org.cooprouter.agent.wire.PacketWriter;
+import org.cooprouter.agent.wire.Vlq;
+
+/**
+ * The router's duplicator 250: wraps a packet with what the proxy has to know, seals it once and sends the same bytes over every
+ * path of the schedule. Not safe for use by several threads.
+ */
+final class RouterSender {
+    /** proxy_target 9, VPORT 4, real_IP 6, app_type up to 6, reference_packet_ID up to 14, their length 2. */
+    private static final int IPV4_FIELDS_LENGTH = 41;
+
+    private static final int NO_TOS = 0;
+
+    private final FrameWriter frames;
+    private final Counters counters;
+    private final PacketIdSpace packetIds;
+    private final PacketWriter writer = new PacketWriter();
+    private final ByteBuffer scratch =
+            ByteBuffer.allocateDirect(FrameSink.SLOT_LENGTH + PacketFlyweight.MAX_OVERHEAD + FieldsWriter.MAX_LENGTH);
+    private int udpPort;
+
+    RouterSender(FrameWriter frames, Counters counters, PacketIdSpace packetIds) {
+        this.frames = frames;
+        this.counters = counters;
+        this.packetIds = packetIds;
+    }
+
+    void udpPort(int port) {
+        udpPort = port;
+    }
+
+    /**
+     * The largest body that fits every path with all fields there may be: a session whose packets sometimes fit and sometimes
+     * do not would have two addresses at its server.
+     */
+    static int maxBodyLength(CopySchedule schedule, ProxyPeer proxy) {
+        return Math.min(schedule.mtu(), FrameWriter.MAX_IP_LENGTH)
+                - FrameWriter.OUTER_OVERHEAD
+                - PacketFlyweight.HEADER_LENGTH
+                - Vlq.encodedLength(proxy.association().clientId())
+                - IPV4_FIELDS_LENGTH
+                - PacketFlyweight.TAG_LENGTH;
+    }
+
+    /** Sends a packet of a session; the body fits. */
+    DropReason data(RouterSession session, ProxyPeer proxy, CopySchedule schedule, ReceivedFrame frame, long nowNs) {
+        Announcement announcement = session.announcement();
+        announcement.beginPacket(nowNs);
+        if (announcement.takeRenumber()) {
+            session.renumber(packetIds);
+        }
+        long packetId = session.packetIds().next();
+        if (packetId == PacketIdSource.EXHAUSTED) {
+            return DropReason.PACKET_ID_EXHAUSTED;
+        }
+        writer.begin(scratch, 0, PacketFlyweight.TYPE_DATA, PacketFlyweight.FROM_CLIENT, session.sessionId(), packetId);
+        if (announcement.sendsClientId()) {
+            writer.clientId(proxy.association().clientId());
+        }
+        if (announcement.sendsParameters()) {
+            parameters(session, writer.fields());
+        }
+        if (session.sampler().hasReference(nowNs)) {
+            long heldUs = session.sampler().heldUs(nowNs);
+            writer.fields().referencePacketId(session.sampler().takeReference(), heldUs);
+        }
+        writer.payload(frame.buffer(), frame.bodyOffset(), frame.bodyLength());
+        DropReason reason = copies(writer.finish(), proxy, schedule, frame.ip().tos());
+        if (reason == DropReason.NONE) {
+            session.sampler().onSent(packetId, nowNs);
+        }
+        return reason;
+    }
+
+    private static void parameters(RouterSession session, FieldsWriter fields) {
+        FlowKey flow = session.flow();
+        fields.proxyTarget(flow.protocol(), flow.serverHigh(), flow.serverLow(), flow.serverPort())
+                .vport(flow.clientPort())
+                .realIp(flow.clientHigh(), flow.clientLow())
+                .appType(session.appType().index());
+    }
+
+    /** Tells the proxy that a session has ended. */
+    void sessionEnd(RouterSession session, ProxyPeer proxy, CopySchedule schedule) {
+        long packetId = session.packetIds().next();
+        if (packetId == PacketIdSource.EXHAUSTED) {
+            counters.drop(DropReason.PACKET_ID_EXHAUSTED);
+            return;
+        }
+        writer.begin(
+                        scratch,
+                        0,
+                        PacketFlyweight.TYPE_CONTROL,
+                        PacketFlyweight.FROM_CLIENT,
+                        session.sessionId(),
+                        packetId)
+                .clientId(proxy.association().clientId())
+                .fields()
+                .sessionEnd(session.closed() ? FieldType.END_CLOSED : FieldType.END_IDLE);
+        DropReason reason = copies(writer.finish(), proxy, schedule, NO_TOS);
+        if (reason == DropReason.NONE) {
+            counters.count(AgentCounter.CONTROLS_SENT);
+        } else {
+            counters.drop(reason);
+        }
+    }
+
+    /** Probes one path. */
+    void probe(ProxyPeer proxy, ProbedPath path, long nowNs) {
+        long packetId = proxy.association().packetIds().next();
+        if (packetId == PacketIdSource.EXHAUSTED) {
+            counters.drop(DropReason.PACKET_ID_EXHAUSTED);
+            return;
+        }
+        writer.begin(
+                        scratch,
+                        0,
+                        PacketFlyweight.TYPE_PROBE,
+                        PacketFlyweight.FROM_CLIENT,
+                        PacketFlyweight.ASSOCIATION_SESSION,
+                        packetId)
+                .clientId(proxy.association().clientId())
+                .fields()
+                .timestamp(nowNs)
+                .pathId(path.local().pathId())
+                .pathKind(path.kind() == PathKind.UPLINK ? FieldType.KIND_UPLINK : FieldType.KIND_NEIGHBOUR);
+        PacketFlyweight packet = writer.finish();
+        DropReason reason = Sealer.seal(packet, proxy.association().keys());
+        if (reason != DropReason.NONE) {
+            counters.drop(reason);
+            return;
+        }
+        outer(packet, path, NO_TOS);
+        path.onProbeSent(packetId, nowNs);
+        counters.count(AgentCounter.PROBES_SENT);
+    }
+
+    private DropReason copies(PacketFlyweight packet, ProxyPeer proxy, CopySchedule schedule, int tos) {
+        DropReason reason = Sealer.seal(packet, proxy.association().keys());
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        for (int copy = 0; copy < schedule.size(); copy++) {
+            outer(packet, schedule.path(copy), tos);
+            counters.count(AgentCounter.COPIES_SENT);
+        }
+        return DropReason.NONE;
+    }
+
+    private void outer(PacketFlyweight packet, ProbedPath path, int tos) {
+        frames.outer(
+                packet,
+                tos,
+                path.local().address().low(),
+                udpPort,
+                path.endpoint().address().low(),
+                path.endpoint().port());
+    }
+}
