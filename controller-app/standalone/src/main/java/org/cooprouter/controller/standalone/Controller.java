@@ -11,14 +11,15 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.cooprouter.controller.core.ControllerCore;
+import org.cooprouter.controller.core.port.StoreException;
 import org.cooprouter.controller.standalone.openflow.BridgeMetrics;
 import org.cooprouter.controller.standalone.openflow.OpenFlowFabric;
 import org.cooprouter.controller.standalone.openflow.OpenFlowServer;
 import org.cooprouter.controller.standalone.openflow.OpenFlowSettings;
+import org.cooprouter.controller.standalone.rpc.GrpcCallerIdentity;
 import org.cooprouter.controller.standalone.rpc.Listener;
 import org.cooprouter.controller.standalone.rpc.RpcMetrics;
 import org.cooprouter.controller.standalone.rpc.RpcServer;
@@ -60,15 +61,16 @@ public final class Controller implements AutoCloseable {
 
     private void startAll(ControllerConfig config) throws StartupException {
         TlsMaterial tls = config.tls().isPresent() ? loadTls(config.tls().get()) : null;
-        keep(SqlitePolicyStore.open(config.stateDirectory()));
-        keep(new HostClock());
+        SqlitePolicyStore store = keep(SqlitePolicyStore.open(config.stateDirectory()));
+        HostClock clock = keep(new HostClock());
         var bridgeMetrics = new BridgeMetrics(registry);
-        var fabric = new OpenFlowFabric(OpenFlowSettings.DEFAULT, _ -> Optional.empty(), bridgeMetrics);
+        var fabric = new OpenFlowFabric(OpenFlowSettings.DEFAULT, new PolicyBridgeSites(store), bridgeMetrics);
+        ControllerCore core = startCore(fabric, store, clock);
         var rpcMetrics = new RpcMetrics(registry);
         InetSocketAddress metrics = startMetrics(config.metrics());
         addresses = new Addresses(
-                startRpc(Listener.NORTHBOUND, config.northbound(), tls, List.of(), rpcMetrics),
-                startRpc(Listener.SOUTHBOUND, config.southbound(), tls, List.of(), rpcMetrics),
+                startRpc(Listener.NORTHBOUND, config.northbound(), tls, core.northbound(), rpcMetrics),
+                startRpc(Listener.SOUTHBOUND, config.southbound(), tls, core.southbound(), rpcMetrics),
                 startOpenFlow(config.openflow(), tls, fabric, bridgeMetrics),
                 metrics);
         LOG.info(
@@ -77,6 +79,20 @@ public final class Controller implements AutoCloseable {
                 addresses,
                 tls == null ? "plaintext" : "mutual TLS",
                 config.stateDirectory());
+    }
+
+    private ControllerCore startCore(OpenFlowFabric fabric, SqlitePolicyStore store, HostClock clock)
+            throws StartupException {
+        try {
+            ControllerCore core = ControllerCore.builder(
+                            fabric, store, new SoleLeadership(), clock, new GrpcCallerIdentity())
+                    .build();
+            running.push(core::stop);
+            core.start();
+            return core;
+        } catch (StoreException e) {
+            throw new StartupException(e.toString());
+        }
     }
 
     private TlsMaterial loadTls(TlsFiles files) throws StartupException {
@@ -102,11 +118,11 @@ public final class Controller implements AutoCloseable {
             Listener listener,
             ListenAddress where,
             @Nullable TlsMaterial tls,
-            List<BindableService> services,
+            BindableService service,
             RpcMetrics metrics)
             throws StartupException {
         try {
-            return keep(RpcServer.start(listener, where.socket(), tls, services, metrics))
+            return keep(RpcServer.start(listener, where.socket(), tls, service, metrics))
                     .address();
         } catch (IOException e) {
             throw where.cannotListen(e);

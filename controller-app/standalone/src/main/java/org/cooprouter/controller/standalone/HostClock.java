@@ -3,10 +3,9 @@ package org.cooprouter.controller.standalone;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.cooprouter.controller.core.port.Clock;
 import org.slf4j.Logger;
@@ -17,8 +16,13 @@ final class HostClock implements Clock, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostClock.class);
     private static final int CLOSE_SECONDS = 5;
 
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("core").factory());
+    private final ScheduledThreadPoolExecutor thread =
+            new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("core").factory());
+
+    HostClock() {
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.setRemoveOnCancelPolicy(true);
+    }
 
     @Override
     public Instant instant() {
@@ -57,7 +61,7 @@ final class HostClock implements Clock, AutoCloseable {
     /** Lets the running task end and forgets the others. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
         try {
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("The controller's thread did not stop within {} s", CLOSE_SECONDS);

@@ -98,25 +98,31 @@ final class ManagedBridge {
                 ports.values().stream().collect(Collectors.toMap(Fabric.Port::name, Fabric.Port::number, (a, _) -> a)));
     }
 
-    /** Returns the connection of the bridge that the policy means by its datapath id. */
-    synchronized BridgeConnection connection() {
-        BridgeConnection present = connection;
+    /** Returns the connection, if the bridge at its other end may be the one that the policy means by its datapath id. */
+    BridgeConnection connection() {
+        BridgeConnection present;
+        Optional<String> certified;
+        synchronized (this) {
+            present = connection;
+            certified = certifiedSite;
+        }
         if (present == null) {
             throw new FabricException("bridge " + id + " is not connected");
         }
-        impostor().ifPresent(reason -> {
-            throw new FabricException(reason);
+        // Outside the lock, because the policy may have to be read from the disk.
+        certified.flatMap(this::objectionTo).ifPresent(objection -> {
+            throw new FabricException(objection);
         });
         return present;
     }
 
-    /** Returns what is wrong when the bridge's certificate is not that of the site whose datapath id it says. */
-    synchronized Optional<String> impostor() {
-        return certifiedSite.flatMap(certified -> sites.siteOf(id)
+    /** Returns what is wrong with a bridge of this datapath id that shows the certificate of {@code certified}. */
+    Optional<String> objectionTo(String certified) {
+        return sites.siteOf(id)
                 .filter(site -> !site.equals(certified))
-                .map(site -> "the bridge with datapath id " + id + " belongs to site " + site
-                        + " but showed the certificate of bridge/" + certified + ": set datapath_id in "
-                        + "sites/" + certified + " or give the bridge its own certificate"));
+                .map(site -> "datapath id " + id + " is that of the bridge of sites/" + site
+                        + ", but the certificate is that of bridge/" + certified
+                        + ": give the bridge its own certificate, or correct bridge.datapath_id in the policy");
     }
 
     /** See {@link Fabric#apply}. */

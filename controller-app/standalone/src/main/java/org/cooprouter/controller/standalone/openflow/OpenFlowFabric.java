@@ -139,6 +139,12 @@ public final class OpenFlowFabric implements Fabric, BridgeHandshake.Listener, B
             List<OFPortDesc> ports) {
         var connection = new BridgeConnection(context, datapathId, settings.answerTimeout(), this, metrics);
         ManagedBridge bridge = managed(datapathId);
+        Optional<String> objection = certifiedSite.flatMap(bridge::objectionTo);
+        if (objection.isPresent()) {
+            metrics.rejected("site", "OpenFlow peer " + connection.description() + " was refused: " + objection.get());
+            Outbound.close(context);
+            return;
+        }
         List<Port> named = ports.stream()
                 .filter(port -> isOrdinary(port.getPortNo()))
                 .map(OpenFlowFabric::port)
@@ -152,10 +158,6 @@ public final class OpenFlowFabric implements Fabric, BridgeHandshake.Listener, B
             metrics.connected(connection);
             tell(listener -> listener.connected(datapathId, named));
         }
-        bridge.impostor().ifPresent(reason -> {
-            metrics.rejected("site", "OpenFlow peer " + connection.description() + " was refused: " + reason);
-            connection.close(reason);
-        });
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.cooprouter.controller.standalone.tls.TlsMaterial;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ public final class RpcServer implements AutoCloseable {
      * @param listener which of the ports
      * @param address where
      * @param tls demands TLS 1.3 with a client certificate; null for plaintext
-     * @param services of the core
+     * @param service of the core
      * @param metrics counts who was turned away
      * @throws IOException when the address cannot be used
      */
@@ -44,7 +43,7 @@ public final class RpcServer implements AutoCloseable {
             Listener listener,
             InetSocketAddress address,
             @Nullable TlsMaterial tls,
-            List<BindableService> services,
+            BindableService service,
             RpcMetrics metrics)
             throws IOException {
         var health = new HealthStatusManager();
@@ -56,8 +55,8 @@ public final class RpcServer implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .intercept(new IdentityInterceptor(listener, tls == null, metrics))
                 .addService(health.getHealthService())
-                .addService(ProtoReflectionServiceV1.newInstance());
-        services.forEach(builder::addService);
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .addService(service);
         if (tls != null) {
             builder.sslContext(GrpcSslContexts.configure(tls.serverContext("TLSv1.3"), SslProvider.JDK)
                     .build());
