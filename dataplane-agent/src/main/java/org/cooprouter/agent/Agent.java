@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.cooprouter.agent.control.AgentIdentity;
 import org.cooprouter.agent.control.Configurator;
 import org.cooprouter.agent.control.StateDirectory;
 import org.cooprouter.agent.io.Affinity;
@@ -86,16 +87,14 @@ final class Agent {
         }
         StateDirectory state =
                 resources.add("the state directory", StateDirectory.open(settings.stateDirectory(), settings.agent()));
-        PacketPort port = resources.add("the packet port", settings.io().open(settings.interfaceName()));
-        PacketPath path = new IdlePath();
-        DutyCycle dutyCycle = new DutyCycle(port, path, settings.waitMode(), MonotonicClock.SYSTEM);
-        ConfigInstaller installer = new ConfigInstaller(path, dutyCycle);
-        Configurator configurator = new Configurator(state, installer);
+        PacketPlane packets = openPackets();
+        Configurator configurator = new Configurator(state, packets.installer());
         configurator.restore();
-        startPacketThread(dutyCycle);
-        resources.add("the control plane", ControlPlane.start(settings, state, configurator, dutyCycle, path, port));
+        startPacketThread(packets.dutyCycle());
+        AgentIdentity identity = AgentIdentity.ofNewProcess(settings.agent(), AgentMain.version(), state.startNumber());
+        resources.add("the control plane", ControlPlane.start(settings, identity, configurator, packets));
         // Last, so that it ends first: the bridge turns away before anything else stops.
-        startWatchdog(dutyCycle, installer);
+        startWatchdog(packets.watchdog());
         LOG.info(
                 "Agent {} runs on {} ({}, {}), start {}",
                 settings.agent(),
@@ -103,6 +102,24 @@ final class Agent {
                 settings.io(),
                 settings.waitMode(),
                 state.startNumber());
+    }
+
+    private PacketPlane openPackets() throws IOException {
+        PacketPort port = resources.add("the packet port", settings.io().open(settings.interfaceName()));
+        Watchdog.Carrier carrier = openCarrier();
+        PacketPath path = new IdlePath();
+        DutyCycle dutyCycle = new DutyCycle(port, path, settings.waitMode(), MonotonicClock.SYSTEM);
+        ConfigInstaller installer = new ConfigInstaller(path, dutyCycle);
+        return new PacketPlane(
+                port, path, dutyCycle, installer, new Watchdog(dutyCycle::rounds, installer::isUsable, carrier));
+    }
+
+    private Watchdog.Carrier openCarrier() throws IOException {
+        if (settings.liveTap().isEmpty()) {
+            LOG.warn("There is no --live-tap: the bridge cannot turn to the ordinary way when this agent fails");
+            return live -> {};
+        }
+        return resources.add("the live TAP", LiveTap.open(settings.liveTap().get()))::setLive;
     }
 
     private void startPacketThread(DutyCycle dutyCycle) throws IOException {
@@ -139,17 +156,8 @@ final class Agent {
         }
     }
 
-    private void startWatchdog(DutyCycle dutyCycle, ConfigInstaller installer) throws IOException {
-        if (settings.liveTap().isEmpty()) {
-            LOG.warn("There is no --live-tap: the bridge cannot turn to the ordinary way when this agent fails");
-            return;
-        }
-        LiveTap tap =
-                resources.add("the live TAP", LiveTap.open(settings.liveTap().get()));
-        Watchdog watchdog = new Watchdog(dutyCycle::rounds, installer::isUsable, tap::setLive);
-        Thread thread = new Thread(watchdog, "watchdog");
-        thread.setDaemon(true);
-        thread.start();
+    private void startWatchdog(Watchdog watchdog) {
+        Thread thread = Thread.ofPlatform().name("watchdog").daemon().start(watchdog);
         resources.add("the watchdog", () -> {
             watchdog.stop();
             thread.join(JOIN_MS);

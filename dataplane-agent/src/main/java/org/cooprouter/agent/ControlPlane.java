@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -10,46 +14,127 @@ import org.cooprouter.agent.control.AgentIdentity;
 import org.cooprouter.agent.control.Configurator;
 import org.cooprouter.agent.control.ControllerLink;
 import org.cooprouter.agent.control.NettyControllerChannels;
-import org.cooprouter.agent.control.StateDirectory;
-import org.cooprouter.agent.io.PacketPort;
+import org.cooprouter.agent.io.MonotonicClock;
+import org.cooprouter.agent.telemetry.Metrics;
+import org.cooprouter.agent.telemetry.MetricsEndpoint;
+import org.cooprouter.agent.telemetry.PacketPathMetrics;
+import org.cooprouter.agent.telemetry.PortMetrics;
+import org.cooprouter.agent.telemetry.Reporter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All that talks to people and to the controller, on one thread of its own: never the packet thread's. */
 final class ControlPlane implements AutoCloseable {
-    private final ScheduledExecutorService executor;
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+    private static final double MS_PER_S = 1e3;
+
+    private final AgentSettings settings;
+    private final AgentIdentity identity;
+    private final Configurator configurator;
+    private final PacketPlane packets;
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("control").daemon().factory());
     private final ControllerLink link;
-    private final ScheduledFuture<?> telemetry;
+    private final Reporter reporter;
+    private final ResourceStack resources = new ResourceStack();
+    private long loggedFailures;
 
-    private ControlPlane(ScheduledExecutorService executor, ControllerLink link, ScheduledFuture<?> telemetry) {
-        this.telemetry = telemetry;
-        this.executor = executor;
-        this.link = link;
-    }
-
-    static ControlPlane start(
-            AgentSettings settings,
-            StateDirectory state,
-            Configurator configurator,
-            DutyCycle dutyCycle,
-            PacketPath path,
-            PacketPort port) {
-        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("control").daemon().factory());
-        ControllerLink link = new ControllerLink(
+    private ControlPlane(
+            AgentSettings settings, AgentIdentity identity, Configurator configurator, PacketPlane packets) {
+        this.settings = settings;
+        this.identity = identity;
+        this.configurator = configurator;
+        this.packets = packets;
+        link = new ControllerLink(
                 new NettyControllerChannels(settings.controller(), settings.tls(), executor),
-                AgentIdentity.ofNewProcess(settings.agent(), AgentMain.version(), state.startNumber()),
+                identity,
                 configurator,
                 executor,
                 ThreadLocalRandom.current());
-        link.start();
-        ScheduledFuture<?> telemetry = executor.scheduleAtFixedRate(
-                () -> dutyCycle.submit(path::report).thenAccept(link::report), 1, 1, TimeUnit.SECONDS);
-        return new ControlPlane(executor, link, telemetry);
+        reporter = new Reporter(
+                packets.path()::newTelemetrySource,
+                MonotonicClock.SYSTEM,
+                InstantSource.system(),
+                link::report,
+                link::report);
+    }
+
+    /** Starts to talk; returns at once, whatever answers. */
+    static ControlPlane start(
+            AgentSettings settings, AgentIdentity identity, Configurator configurator, PacketPlane packets) {
+        ControlPlane started = new ControlPlane(settings, identity, configurator, packets);
+        started.link.start();
+        started.executor.execute(started::openMetrics);
+        ScheduledFuture<?> reports = started.executor.scheduleAtFixedRate(
+                started::report, Reporter.PERIOD_MS, Reporter.PERIOD_MS, TimeUnit.MILLISECONDS);
+        started.resources.add("the executor", started.executor::shutdownNow);
+        started.resources.add("the link to the controller", started.link);
+        started.resources.add("telemetry", () -> reports.cancel(false));
+        return started;
     }
 
     @Override
     public void close() {
-        telemetry.cancel(false);
-        link.close();
-        executor.shutdownNow();
+        resources.close();
+    }
+
+    /** Runs on the executor, where an exception would end the reports silently. */
+    private void report() {
+        try {
+            reporter.run();
+            logFailures();
+        } catch (RuntimeException e) {
+            LOG.error("No telemetry this time", e);
+        }
+    }
+
+    private void logFailures() {
+        long failures = packets.dutyCycle().failures();
+        if (failures != loggedFailures) {
+            LOG.error(
+                    "A defect of the agent met {} frames or timers; the last:",
+                    failures - loggedFailures,
+                    packets.dutyCycle().lastFailure());
+            loggedFailures = failures;
+        }
+    }
+
+    /** Metrics are worth less than packets: without them the agent runs on. */
+    private void openMetrics() {
+        try {
+            PrometheusRegistry registry = new PrometheusRegistry();
+            addMetrics(new Metrics(registry));
+            resources.add("metrics", MetricsEndpoint.open(settings.metrics(), registry));
+        } catch (IOException e) {
+            LOG.error("There are no metrics: {}", e.getMessage());
+        }
+    }
+
+    private void addMetrics(Metrics metrics) {
+        metrics.info(identity.agent(), identity.softwareVersion());
+        double startSeconds = ManagementFactory.getRuntimeMXBean().getStartTime() / MS_PER_S;
+        metrics.gauge("start_time_seconds", "When the agent started, in seconds since 1970.", () -> startSeconds);
+        metrics.gauge("start_number", "Number of this start, kept on the disk.", identity::startNumber);
+        metrics.gauge("config_version", "Version of the configuration in force; 0 = none.", () ->
+                (double) configurator.held().version());
+        metrics.counter("configs_accepted_total", "Configurations accepted.", configurator::accepted);
+        metrics.counter("configs_rejected_total", "Configurations rejected.", configurator::rejected);
+        metrics.gauge("controller_connected", "1 while the controller is connected.", () -> oneIf(link.isConnected()));
+        metrics.counter("events_lost_total", "Events given up while the controller was away.", link::lostEvents);
+        metrics.gauge(
+                "live",
+                "1 while the bridge may send frames to the agent.",
+                () -> oneIf(packets.watchdog().isLive()));
+        metrics.counter(
+                "stalls_total", "How often the packet thread stood still for 100 ms.", packets.watchdog()::stalls);
+        metrics.counter("rounds_total", "Rounds of the packet thread.", packets.dutyCycle()::rounds);
+        metrics.counter(
+                "defects_total", "Frames and timers that met a defect of the agent.", packets.dutyCycle()::failures);
+        PortMetrics.add(metrics, packets.port()::statistics);
+        PacketPathMetrics.add(metrics, reporter::lastReport);
+    }
+
+    private static double oneIf(boolean condition) {
+        return condition ? 1 : 0;
     }
 }

@@ -3,6 +3,7 @@ package org.cooprouter.agent;
 
 import java.nio.ByteBuffer;
 import org.cooprouter.agent.role.config.RuntimeConfig;
+import org.cooprouter.agent.telemetry.TelemetrySource;
 import org.cooprouter.agent.v1.Telemetry;
 
 /** Drops all frames. */
@@ -27,8 +28,8 @@ final class IdlePath implements PacketPath {
     }
 
     @Override
-    public Telemetry report(long nowNs) {
-        return Telemetry.newBuilder().putCounters("frames", frames).build();
+    public TelemetrySource newTelemetrySource() {
+        return nowNs -> Telemetry.newBuilder().putCounters("frames_received", frames);
     }
 
     @Override

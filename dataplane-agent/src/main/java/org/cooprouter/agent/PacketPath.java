@@ -3,7 +3,7 @@ package org.cooprouter.agent;
 
 import org.cooprouter.agent.io.FrameHandler;
 import org.cooprouter.agent.role.config.RuntimeConfig;
-import org.cooprouter.agent.v1.Telemetry;
+import org.cooprouter.agent.telemetry.TelemetrySource;
 
 /** What the packet thread drives: a function from frames to frames, with timers. Used by that thread only. */
 interface PacketPath extends FrameHandler {
@@ -16,6 +16,6 @@ interface PacketPath extends FrameHandler {
     /** Handles all further frames by another configuration. */
     void install(RuntimeConfig config, long nowNs);
 
-    /** Says what happened so far. */
-    Telemetry report(long nowNs);
+    /** Makes a source of telemetry for another thread. */
+    TelemetrySource newTelemetrySource();
 }

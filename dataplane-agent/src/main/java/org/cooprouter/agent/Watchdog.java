@@ -2,6 +2,7 @@
 package org.cooprouter.agent;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -22,6 +23,8 @@ final class Watchdog implements Runnable {
     private final Carrier carrier;
     private long lastRounds;
     private int looksWithoutRound = PATIENCE;
+    private final AtomicLong stalls = new AtomicLong();
+    private volatile boolean live;
     private volatile boolean stopped;
 
     /** The light that the bridge watches. */
@@ -45,15 +48,31 @@ final class Watchdog implements Runnable {
             look();
             LockSupport.parkNanos(PERIOD_NS);
         }
+        live = false;
         carrier.setLive(false);
     }
 
     /** Looks once. */
     void look() {
         long now = rounds.getAsLong();
-        looksWithoutRound = now == lastRounds ? Math.min(looksWithoutRound + 1, PATIENCE) : 0;
+        if (now != lastRounds) {
+            looksWithoutRound = 0;
+        } else if (looksWithoutRound < PATIENCE && ++looksWithoutRound == PATIENCE) {
+            stalls.incrementAndGet();
+        }
         lastRounds = now;
-        carrier.setLive(looksWithoutRound < PATIENCE && usable.getAsBoolean());
+        live = looksWithoutRound < PATIENCE && usable.getAsBoolean();
+        carrier.setLive(live);
+    }
+
+    /** Tells whether the bridge may use the agent. */
+    boolean isLive() {
+        return live;
+    }
+
+    /** Counts how often the packet thread stood still for longer than the watchdog's patience. */
+    long stalls() {
+        return stalls.get();
     }
 
     /** Ends {@link #run} within its period. */

@@ -4,6 +4,7 @@ package org.cooprouter.agent.control;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.cooprouter.agent.v1.AgentMessage;
 import org.cooprouter.agent.v1.ConfigAck;
 import org.cooprouter.agent.v1.ConfigDelta;
@@ -20,6 +21,8 @@ public final class Configurator {
 
     private final StateDirectory state;
     private final ConfigTarget target;
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong rejected = new AtomicLong();
     private volatile HeldConfiguration held = HeldConfiguration.NONE;
 
     /**
@@ -68,6 +71,7 @@ public final class Configurator {
             ConfigTarget.Prepared prepared = target.prepare(next);
             state.store(next);
             held = next;
+            accepted.incrementAndGet();
             LOG.info("Accepted {}", next);
             return prepared.install().thenApply(_ -> ack(delta));
         } catch (ConfigRejectedException e) {
@@ -88,6 +92,24 @@ public final class Configurator {
     }
 
     /**
+     * Counts the deltas that were accepted.
+     *
+     * @return since the start
+     */
+    public long accepted() {
+        return accepted.get();
+    }
+
+    /**
+     * Counts the deltas that were rejected.
+     *
+     * @return since the start
+     */
+    public long rejected() {
+        return rejected.get();
+    }
+
+    /**
      * Lists the kinds of resources that configurations may hold.
      *
      * @return full names of their messages
@@ -102,7 +124,8 @@ public final class Configurator {
                 .build();
     }
 
-    private static AgentMessage nack(ConfigDelta delta, String reason) {
+    private AgentMessage nack(ConfigDelta delta, String reason) {
+        rejected.incrementAndGet();
         LOG.warn("Rejected configuration {}: {}", Long.toUnsignedString(delta.getVersion()), reason);
         return AgentMessage.newBuilder()
                 .setNack(ConfigNack.newBuilder()
