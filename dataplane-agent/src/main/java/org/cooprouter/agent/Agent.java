@@ -2,7 +2,9 @@
 package org.cooprouter.agent;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ import org.cooprouter.agent.io.Affinity;
 import org.cooprouter.agent.io.LiveTap;
 import org.cooprouter.agent.io.MonotonicClock;
 import org.cooprouter.agent.io.PacketPort;
+import org.cooprouter.agent.role.AgentPipeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +90,7 @@ final class Agent {
         }
         StateDirectory state =
                 resources.add("the state directory", StateDirectory.open(settings.stateDirectory(), settings.agent()));
-        PacketPlane packets = openPackets();
+        PacketPlane packets = openPackets(state.startNumber());
         Configurator configurator = new Configurator(state, packets.installer());
         configurator.restore();
         startPacketThread(packets.dutyCycle());
@@ -104,10 +107,15 @@ final class Agent {
                 state.startNumber());
     }
 
-    private PacketPlane openPackets() throws IOException {
+    private PacketPlane openPackets(int startNumber) throws IOException {
         PacketPort port = resources.add("the packet port", settings.io().open(settings.interfaceName()));
         Watchdog.Carrier carrier = openCarrier();
-        PacketPath path = new IdlePath();
+        PacketPath path = new PipelinePath(new AgentPipeline(
+                port,
+                Aeads.choose(),
+                startNumber,
+                new SplittableRandom(new SecureRandom().nextLong()),
+                MonotonicClock.SYSTEM.nowNs()));
         DutyCycle dutyCycle = new DutyCycle(port, path, settings.waitMode(), MonotonicClock.SYSTEM);
         ConfigInstaller installer = new ConfigInstaller(path, dutyCycle);
         return new PacketPlane(
