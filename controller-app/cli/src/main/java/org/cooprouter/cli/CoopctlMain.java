@@ -3,6 +3,7 @@ package org.cooprouter.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.cooprouter.cli.command.ApplyCommand;
 import org.cooprouter.cli.command.CompletionCommand;
@@ -12,12 +13,15 @@ import org.cooprouter.cli.command.DescribeCommand;
 import org.cooprouter.cli.command.GetCommand;
 import org.cooprouter.cli.command.HistoryCommand;
 import org.cooprouter.cli.command.PlanCommand;
+import org.cooprouter.cli.command.ServerOptions;
 import org.cooprouter.cli.command.StatusCommand;
 import org.cooprouter.cli.command.WatchCommand;
 import org.cooprouter.cli.pki.PkiCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ScopeType;
 
 /** The operator's command. */
@@ -49,6 +53,10 @@ import picocli.CommandLine.ScopeType;
             "4:the controller cannot be reached, or it does not accept the certificate"
         })
 public final class CoopctlMain {
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // commands find it with ServerOptions.of
+    private ServerOptions server;
+
     private CoopctlMain() {}
 
     /**
@@ -68,11 +76,25 @@ public final class CoopctlMain {
      * @param home where {@code .config/coopctl/config.yaml} is looked up
      */
     public static CommandLine newCommandLine(Map<String, String> environment, Path home) {
-        return new CommandLine(new CoopctlMain())
+        CommandLine commandLine = new CommandLine(new CoopctlMain())
                 .setDefaultValueProvider(new Defaults(environment, home))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpLongOptionsMaxWidth(32)
-                .setExecutionExceptionHandler((e, commandLine, parsed) -> report(e, commandLine));
+                .setExecutionExceptionHandler((e, executed, parsed) -> report(e, executed));
+        commandLine.getSubcommands().values().stream()
+                .filter(command ->
+                        command.getCommand() instanceof PkiCommand || command.getCommand() instanceof CompletionCommand)
+                .forEach(CoopctlMain::withoutServer);
+        return commandLine;
+    }
+
+    /** Commands that stay on this machine have no use for the options that all others inherit. */
+    private static void withoutServer(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        List.copyOf(spec.options()).stream()
+                .filter(option -> option.inherited() && !option.usageHelp() && !option.versionHelp())
+                .forEach(spec::remove);
+        command.getSubcommands().values().forEach(CoopctlMain::withoutServer);
     }
 
     private static int report(Exception e, CommandLine commandLine) throws Exception {

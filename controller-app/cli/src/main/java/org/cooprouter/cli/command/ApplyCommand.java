@@ -29,9 +29,6 @@ public final class ApplyCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private ServerOptions server;
-
-    @Mixin
     private ManifestOptions documents;
 
     @Option(names = "--dry-run", description = "Let the controller check everything, but change nothing.")
@@ -60,7 +57,7 @@ public final class ApplyCommand implements Callable<Integer> {
         if (expectedRevision != null) {
             request.setExpectedRevision(expectedRevision);
         }
-        try (Controller controller = server.connect()) {
+        try (Controller controller = ServerOptions.of(spec).connect()) {
             ApplyResourcesResponse response = controller.apply(request.build(), Changes.placesOf(manifest));
             Changes.print(response, spec.commandLine().getOut());
             spec.commandLine()

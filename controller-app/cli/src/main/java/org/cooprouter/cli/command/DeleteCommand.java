@@ -11,7 +11,6 @@ import org.cooprouter.cli.manifest.PolicyCollection;
 import org.cooprouter.policy.v1.DeleteResourcesRequest;
 import org.cooprouter.policy.v1.DeleteResourcesResponse;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,9 +21,6 @@ import picocli.CommandLine.Spec;
 public final class DeleteCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
-
-    @Mixin
-    private ServerOptions server;
 
     @Parameters(arity = "1..*", paramLabel = "NAME", description = "For example appTypes/voice.")
     private List<String> names = new ArrayList<>();
@@ -50,7 +46,7 @@ public final class DeleteCommand implements Callable<Integer> {
                 .setComment(comment)
                 .build();
         PrintWriter out = spec.commandLine().getOut();
-        try (Controller controller = server.connect()) {
+        try (Controller controller = ServerOptions.of(spec).connect()) {
             DeleteResourcesResponse response = controller.delete(request);
             names.forEach(name -> out.println("deleted    " + name));
             if (dryRun) {

@@ -13,7 +13,6 @@ import org.cooprouter.cli.manifest.PolicyCollection;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.SiteStatus;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -27,9 +26,6 @@ public final class DescribeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Mixin
-    private ServerOptions server;
-
     @Parameters(paramLabel = "NAME", description = "For example sites/home-a.")
     private String name = "";
 
@@ -41,7 +37,7 @@ public final class DescribeCommand implements Callable<Integer> {
                     + "/NAME; `coopctl get " + name + "` lists them");
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (Controller controller = server.connect()) {
+        try (Controller controller = ServerOptions.of(spec).connect()) {
             Resource resource = controller.get(name);
             out.print(MessageWriter.ofDeclarations().yaml(List.of(resource)));
             printReferences(controller.list(""), out);

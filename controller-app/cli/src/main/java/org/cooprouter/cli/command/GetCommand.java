@@ -11,7 +11,6 @@ import org.cooprouter.cli.manifest.MessageWriter;
 import org.cooprouter.cli.manifest.PolicyCollection;
 import org.cooprouter.policy.v1.Resource;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,9 +23,6 @@ import picocli.CommandLine.Spec;
 public final class GetCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
-
-    @Mixin
-    private ServerOptions server;
 
     @Parameters(
             paramLabel = "COLLECTION|NAME",
@@ -45,7 +41,7 @@ public final class GetCommand implements Callable<Integer> {
     public Integer call() {
         wanted.forEach(PolicyCollection::check);
         List<Resource> resources = new ArrayList<>();
-        try (Controller controller = server.connect()) {
+        try (Controller controller = ServerOptions.of(spec).connect()) {
             if (wanted.isEmpty()) {
                 resources.addAll(controller.list(""));
             }

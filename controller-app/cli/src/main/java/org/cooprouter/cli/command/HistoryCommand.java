@@ -12,7 +12,6 @@ import org.cooprouter.cli.manifest.MessageWriter;
 import org.cooprouter.policy.v1.ChangeKind;
 import org.cooprouter.policy.v1.Revision;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,9 +21,6 @@ import picocli.CommandLine.Spec;
 public final class HistoryCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
-
-    @Mixin
-    private ServerOptions server;
 
     @Option(
             names = "--limit",
@@ -46,7 +42,7 @@ public final class HistoryCommand implements Callable<Integer> {
             throw UserError.usage("--limit " + limit + ": expected at least 1");
         }
         List<Revision> revisions;
-        try (Controller controller = server.connect()) {
+        try (Controller controller = ServerOptions.of(spec).connect()) {
             revisions = controller.revisions(limit);
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -24,9 +24,6 @@ public final class PlanCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private ServerOptions server;
-
-    @Mixin
     private ManifestOptions documents;
 
     @Option(names = "--prune", description = "As with `apply --prune`.")
@@ -44,7 +41,7 @@ public final class PlanCommand implements Callable<Integer> {
                 .setPrune(prune)
                 .build();
         PrintWriter out = spec.commandLine().getOut();
-        try (Controller controller = server.connect()) {
+        try (Controller controller = ServerOptions.of(spec).connect()) {
             ApplyResourcesResponse response = controller.apply(request, Changes.placesOf(manifest));
             if (json) {
                 out.print(MessageWriter.ofDeclarations().json(response));

@@ -11,14 +11,18 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.cooprouter.cli.UserError;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** Options that say how to reach the controller. */
+/** Options that say how to reach the controller; they may stand before or after the name of a command. */
 public final class ServerOptions {
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--server",
             defaultValue = "localhost:7443",
             paramLabel = "HOST:PORT",
@@ -26,31 +30,45 @@ public final class ServerOptions {
     private String server = "";
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--tls-cert",
             paramLabel = "FILE",
             description = "Your certificate, an operator's. Env: COOPCTL_TLS_CERT.")
     private @Nullable Path certificate;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key. Env: COOPCTL_TLS_KEY.")
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "Its key. Env: COOPCTL_TLS_KEY.")
     private @Nullable Path key;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--tls-ca",
             paramLabel = "FILE",
             description = "The authority that signed the controller's certificate. Env: COOPCTL_TLS_CA.")
     private @Nullable Path authority;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--plaintext",
             description = "No TLS; only for a controller on this machine. Env: COOPCTL_PLAINTEXT=true.")
     private boolean plaintext;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--timeout",
             defaultValue = "15",
             paramLabel = "SECONDS",
             description = "How long to wait for an answer; default ${DEFAULT-VALUE}. Env: COOPCTL_TIMEOUT.")
     private int timeoutSeconds;
+
+    /** The options of the command line that a command belongs to; they are the mixin {@code server} of its root. */
+    static ServerOptions of(CommandSpec command) {
+        return (ServerOptions)
+                Objects.requireNonNull(command.root().mixins().get("server")).userObject();
+    }
 
     /**
      * Prepares the connection; it is made by the first call.

@@ -10,7 +10,6 @@ import org.cooprouter.cli.manifest.MessageWriter;
 import org.cooprouter.policy.v1.SiteStatus;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,9 +25,6 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
-
-    @Mixin
-    private ServerOptions server;
 
     @Parameters(arity = "0..1", paramLabel = "SITE", description = "sites/home-a or home-a; default: all.")
     private @Nullable String site;
@@ -53,7 +49,7 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         StatusReport report;
         List<SiteStatus> statuses;
-        try (Controller controller = server.connect()) {
+        try (Controller controller = ServerOptions.of(spec).connect()) {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds == null ? 0 : waitSeconds);
             statuses = read(controller);
             report = new StatusReport(statuses);

@@ -10,7 +10,6 @@ import org.cooprouter.cli.manifest.PolicyCollection;
 import org.cooprouter.policy.v1.ResourceEvent;
 import org.cooprouter.policy.v1.SiteStatus;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,9 +23,6 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
-
-    @Mixin
-    private ServerOptions server;
 
     @Parameters(
             arity = "0..1",
@@ -47,7 +43,7 @@ public final class WatchCommand implements Callable<Integer> {
             PolicyCollection.check(subject);
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (Controller controller = server.connect()) {
+        try (Controller controller = ServerOptions.of(spec).connect()) {
             if (status) {
                 controller.watchStatuses(subject, each -> print(each, out));
             } else {

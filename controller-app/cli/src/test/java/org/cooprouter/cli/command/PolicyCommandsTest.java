@@ -308,6 +308,18 @@ class PolicyCommandsTest {
     }
 
     @Test
+    void shouldTakeTheServerBeforeOrAfterTheCommand() {
+        String address = "--server=127.0.0.1:" + server.getPort();
+
+        assertThat(Coopctl.run(address, "--plaintext", "get").exitCode()).isZero();
+        assertThat(Coopctl.run("--plaintext", "get", address).exitCode()).isZero();
+        assertThat(Coopctl.run(Map.of("COOPCTL_SERVER", "127.0.0.1:1"), directory, address, "--plaintext", "get")
+                        .exitCode())
+                .isZero();
+        assertThat(Coopctl.run("pki", "list", "--help").out()).doesNotContain("--server");
+    }
+
+    @Test
     void shouldRefusePlaintextToAnotherMachine() {
         Result result = Coopctl.run("get", "--plaintext", "--server=192.0.2.1:7443");
 
