@@ -99,7 +99,9 @@ public final class TlsMaterial implements AutoCloseable {
     }
 
     private static void checkOwnCertificate(AdvancedTlsX509KeyManager keys, TlsFiles files) throws StartupException {
-        X509Certificate certificate = keys.getCertificateChain("default")[0];
+        // The manager names each key that it loads anew; there is one at a time.
+        String alias = keys.chooseServerAlias("EC", null, null);
+        X509Certificate certificate = keys.getCertificateChain(alias)[0];
         try {
             certificate.checkValidity();
         } catch (CertificateNotYetValidException _) {
@@ -109,7 +111,7 @@ public final class TlsMaterial implements AutoCloseable {
             throw new StartupException("the certificate " + files.certificate() + " has expired on "
                     + certificate.getNotAfter().toInstant() + ": issue a new one with `coopctl pki issue`");
         }
-        if (!belongTogether(keys.getPrivateKey("default"), certificate.getPublicKey())) {
+        if (!belongTogether(keys.getPrivateKey(alias), certificate.getPublicKey())) {
             throw new StartupException("the key " + files.key() + " is not the key of the certificate "
                     + files.certificate() + ": give the two files that were issued together");
         }
