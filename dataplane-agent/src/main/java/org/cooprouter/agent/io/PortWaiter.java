@@ -62,6 +62,17 @@ public final class PortWaiter implements AutoCloseable {
         return of(sockets);
     }
 
+    /**
+     * Makes a waiter for a ring without a port.
+     *
+     * @param ring an open ring; it stays its owner's to close
+     * @return a waiter that the caller closes
+     * @throws IOException if the kernel gives no eventfd
+     */
+    public static PortWaiter of(PacketRing ring) throws IOException {
+        return of(ring.socket());
+    }
+
     static PortWaiter of(Descriptor... sockets) throws IOException {
         MemorySegment state = Libc.newState(Arena.ofAuto());
         int fd = Libc.eventfd(state, 0, EFD_NONBLOCK_CLOEXEC);
