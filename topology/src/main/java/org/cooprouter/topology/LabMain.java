@@ -4,6 +4,7 @@ package org.cooprouter.topology;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.cooprouter.topology.lab.LabException;
+import org.cooprouter.topology.observe.ObserveCommand;
 import org.cooprouter.topology.traffic.UdpEcho;
 import org.cooprouter.topology.traffic.UdpProbe;
 import org.cooprouter.topology.wan.WanCommand;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
             UdpProbe.class,
             UdpEcho.class,
             WanCommand.class,
-            WanSetCommand.class
+            WanSetCommand.class,
+            ObserveCommand.class
         })
 public final class LabMain implements Callable<Integer> {
     @Spec
