@@ -109,10 +109,16 @@ public final class BridgeChannel {
         } else {
             error = failure == null ? "unknown" : rootMessage(failure);
             LOG.warn("bridge {} did not take its rules: {}", id, error);
-            requested = null;
-            clock.schedule(RETRY, this::applyIfNeeded);
+            clock.schedule(RETRY, () -> retry(program));
         }
         changed.accept(this);
+    }
+
+    private void retry(FlowProgram refused) {
+        if (Objects.equals(refused, requested)) {
+            requested = null;
+            applyIfNeeded();
+        }
     }
 
     private static String rootMessage(Throwable failure) {
