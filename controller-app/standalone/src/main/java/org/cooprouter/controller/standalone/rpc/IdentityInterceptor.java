@@ -9,7 +9,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.util.Locale;
 import javax.net.ssl.SSLSession;
 import org.cooprouter.controller.core.port.Caller;
 import org.cooprouter.controller.standalone.tls.IdentityException;
@@ -53,7 +52,7 @@ final class IdentityInterceptor implements ServerInterceptor {
         }
         Caller caller = PeerIdentity.of(session);
         if (caller.role() != listener.role()) {
-            String wanted = listener.role().name().toLowerCase(Locale.ROOT);
+            String wanted = listener.roleLabel();
             throw new WrongRoleException("this is the " + listener.label() + " port, for the role " + wanted
                     + "; the certificate is that of " + caller + ": use one issued with `coopctl pki issue " + wanted
                     + " NAME`");

@@ -24,6 +24,11 @@ public enum Listener {
         return role;
     }
 
+    /** Returns that role as `coopctl pki issue` spells it. */
+    String roleLabel() {
+        return role.name().toLowerCase(Locale.ROOT);
+    }
+
     /** Returns the size of the largest message that is accepted. */
     int maxMessageBytes() {
         return maxMessageBytes;

@@ -7,7 +7,11 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One gRPC port: the core's services behind the check of certificates, with health and reflection. */
 public final class RpcServer implements AutoCloseable {
+    private static final int THREADS = 2;
     private static final int KEEPALIVE_SECONDS = 20;
     private static final int KEEPALIVE_TIMEOUT_SECONDS = 10;
     private static final int MOST_FREQUENT_CLIENT_KEEPALIVE_SECONDS = 5;
@@ -23,10 +28,12 @@ public final class RpcServer implements AutoCloseable {
 
     private final Server server;
     private final HealthStatusManager health;
+    private final EventLoopGroup loops;
 
-    private RpcServer(Server server, HealthStatusManager health) {
+    private RpcServer(Server server, HealthStatusManager health, EventLoopGroup loops) {
         this.server = server;
         this.health = health;
+        this.loops = loops;
     }
 
     /**
@@ -47,7 +54,13 @@ public final class RpcServer implements AutoCloseable {
             RpcMetrics metrics)
             throws IOException {
         var health = new HealthStatusManager();
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                THREADS, new DefaultThreadFactory(listener.label(), true), NioIoHandler.newFactory());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
+                .bossEventLoopGroup(loops)
+                .workerEventLoopGroup(loops)
+                .channelFactory(() -> HandshakeWatch.serverChannel((client, cause) -> metrics.rejected(
+                        listener, "tls", client.remoteAddress() + ": " + handshakeAdvice(listener, cause))))
                 .maxInboundMessageSize(listener.maxMessageBytes())
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
@@ -61,7 +74,18 @@ public final class RpcServer implements AutoCloseable {
             builder.sslContext(GrpcSslContexts.configure(tls.serverContext("TLSv1.3"), SslProvider.JDK)
                     .build());
         }
-        return new RpcServer(builder.build().start(), health);
+        try {
+            return new RpcServer(builder.build().start(), health, loops);
+        } catch (IOException e) {
+            var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            throw e;
+        }
+    }
+
+    private static String handshakeAdvice(Listener listener, Throwable cause) {
+        return "the TLS handshake failed: " + cause.getMessage()
+                + " (expected TLS 1.3 and a valid certificate of `coopctl pki issue " + listener.roleLabel()
+                + " NAME`, signed by the authority of --tls-ca)";
     }
 
     /** Returns where the server listens; the port is the real one also when 0 was asked for. */
@@ -82,5 +106,6 @@ public final class RpcServer implements AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        var _ = loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

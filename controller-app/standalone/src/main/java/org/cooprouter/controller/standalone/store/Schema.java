@@ -27,15 +27,8 @@ final class Schema {
 
     /** Makes the tables in an empty file, or checks that the file is one that this code understands. */
     static void prepare(Connection connection, Path file) throws SQLException, StartupException {
-        int application;
-        int version;
-        try {
-            application = pragma(connection, "application_id");
-            version = pragma(connection, "user_version");
-        } catch (SQLException e) {
-            throw new StartupException(file + " is not a readable policy store: " + e.getMessage()
-                    + " (restore it from a backup, or move it away to start with an empty policy)");
-        }
+        int application = pragma(connection, "application_id");
+        int version = pragma(connection, "user_version");
         if (application == 0 && version == 0 && pragma(connection, "schema_version") == 0) {
             create(connection);
         } else if (application != APPLICATION_ID) {

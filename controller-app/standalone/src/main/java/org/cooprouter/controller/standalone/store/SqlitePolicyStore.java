@@ -28,6 +28,8 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 public final class SqlitePolicyStore implements PolicyStore, AutoCloseable {
     private static final String FILE_NAME = "policy.db";
     private static final String LOCK_NAME = "controller.lock";
+    /** For people who look into the file with other tools meanwhile. */
+    private static final int BUSY_TIMEOUT_MS = 5_000;
 
     private final Path file;
     private final FileChannel lock;
@@ -52,22 +54,18 @@ public final class SqlitePolicyStore implements PolicyStore, AutoCloseable {
             Files.createDirectories(stateDirectory);
             lock = lock(stateDirectory.resolve(LOCK_NAME));
             createPrivately(file);
-            Connection connection = connect(file);
-            try {
-                Schema.prepare(connection, file);
-                return new SqlitePolicyStore(file, lock, connection);
-            } catch (SQLException | StartupException e) {
-                connection.close();
-                throw e;
-            }
+            return new SqlitePolicyStore(file, lock, connect(file));
         } catch (StartupException e) {
             closeQuietly(lock);
             throw e;
-        } catch (IOException | SQLException e) {
+        } catch (SQLException e) {
             closeQuietly(lock);
-            throw new StartupException(
-                    "cannot use the state directory " + stateDirectory.toAbsolutePath() + ": " + e.getMessage()
-                            + " (expected a directory that this user may write; name another with --state-dir)");
+            throw new StartupException("cannot use the policy store " + file.toAbsolutePath() + ": " + e.getMessage()
+                    + " (check the disk; restore it from a backup, or move it away to start with an empty policy)");
+        } catch (IOException e) {
+            closeQuietly(lock);
+            throw new StartupException("cannot use the state directory " + stateDirectory.toAbsolutePath() + ": " + e
+                    + " (expected a directory that this user may write; name another with --state-dir)");
         }
     }
 
@@ -97,13 +95,20 @@ public final class SqlitePolicyStore implements PolicyStore, AutoCloseable {
         return channel;
     }
 
-    private static Connection connect(Path file) throws SQLException {
+    private static Connection connect(Path file) throws SQLException, StartupException {
         var config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setTransactionMode(TransactionMode.IMMEDIATE);
-        config.setBusyTimeout(5_000);
-        return config.createConnection("jdbc:sqlite:" + file);
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        try {
+            Schema.prepare(connection, file);
+            return connection;
+        } catch (SQLException | StartupException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     @Override
