@@ -27,7 +27,9 @@ final class UpCommand implements Callable<Integer> {
         Progress progress = new Progress(System.out);
         try (Lab lab = Lab.create(id)) {
             TwoHomes homes = TwoHomes.start(lab, progress);
-            if (!withoutSites) {
+            if (withoutSites) {
+                homes.startAgents();
+            } else {
                 homes.applySites();
             }
             System.out.println(HandsOn.describe(homes));

@@ -88,7 +88,5 @@ public record Hosts(
         internet.forward();
         server.address(ETHERNET, TwoHomes.SERVER + "/30");
         server.defaultRoute("192.0.2.129");
-        ispA.kernelBridge("wan", List.of("home", "net"));
-        ispB.kernelBridge("wan", List.of("home", "net"));
     }
 }

@@ -56,21 +56,42 @@ public final class SiteNode {
         Pki.Credentials bridgeKeys = access.bridge();
         bridge.setController(
                 "ssl:" + access.host() + ":6653", bridgeKeys.certificate(), bridgeKeys.key(), bridgeKeys.authority());
-        return new SiteNode(plan, namespace, bridge, agentCommand(lab, plan, access));
+        List<String> agentCommand = agentCommand(
+                lab.directory("agent-" + plan.id()),
+                plan.id(),
+                new AgentPlaces(AGENT_INTERFACE, LIVE_TAP, METRICS),
+                new AgentAccess(access.host(), access.agent()));
+        return new SiteNode(plan, namespace, bridge, agentCommand);
     }
 
-    private static List<String> agentCommand(Lab lab, SitePlan plan, ControllerAccess access) {
-        Path stateDirectory = lab.directory("agent-" + plan.id());
+    /**
+     * Where an agent reads and writes.
+     *
+     * @param device its interface
+     * @param liveTap the TAP that it holds open
+     * @param metrics host and port
+     */
+    record AgentPlaces(String device, String liveTap, String metrics) {}
+
+    /**
+     * How an agent reaches the controller.
+     *
+     * @param host the controller's address
+     * @param credentials what the agent shows
+     */
+    record AgentAccess(String host, Pki.Credentials credentials) {}
+
+    static List<String> agentCommand(Path stateDirectory, String name, AgentPlaces places, AgentAccess access) {
         List<String> command = new ArrayList<>(Programs.ofBuild().agent());
-        command.addAll(List.of("run", "--agent=" + plan.id(), "--controller=" + access.host() + ":7444"));
-        command.addAll(access.agent().options());
+        command.addAll(List.of("run", "--agent=" + name, "--controller=" + access.host() + ":7444"));
+        command.addAll(access.credentials().options());
         command.addAll(List.of(
-                "--interface=" + AGENT_INTERFACE,
-                "--live-tap=" + LIVE_TAP,
+                "--interface=" + places.device(),
+                "--live-tap=" + places.liveTap(),
                 "--state-dir=" + stateDirectory,
                 "--io=af_packet",
                 "--wait=block",
-                "--metrics=" + METRICS));
+                "--metrics=" + places.metrics()));
         return command;
     }
 

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.cooprouter.cli.pki.Identity.Role;
+import org.cooprouter.topology.lab.ChildProcess;
 import org.cooprouter.topology.lab.Lab;
+import org.cooprouter.topology.lab.Namespace;
 import org.cooprouter.topology.lab.Programs;
 import org.cooprouter.topology.lab.Progress;
 
@@ -45,6 +47,7 @@ public final class TwoHomes {
     private final ControllerNode controller;
     private final Coopctl coopctl;
     private final List<SiteNode> sites;
+    private final List<IspNode> isps;
 
     private TwoHomes(
             Lab lab,
@@ -53,7 +56,8 @@ public final class TwoHomes {
             Pki pki,
             ControllerNode controller,
             Coopctl coopctl,
-            List<SiteNode> sites) {
+            List<SiteNode> sites,
+            List<IspNode> isps) {
         this.lab = lab;
         this.progress = progress;
         this.hosts = hosts;
@@ -61,10 +65,11 @@ public final class TwoHomes {
         this.controller = controller;
         this.coopctl = coopctl;
         this.sites = sites;
+        this.isps = isps;
     }
 
     /**
-     * Builds the topology and starts controller, bridges and agents; no policy is applied.
+     * Builds the topology and starts controller, bridges and ISPs, but no agents; no policy is applied.
      *
      * @param lab that owns it
      * @param progress told of each step
@@ -85,12 +90,12 @@ public final class TwoHomes {
                     return SiteNode.build(lab, hosts.site(plan), plan, access(pki, plan));
                 })
                 .toList();
+        progress.say("starting the ISPs (emulated wide-area links)");
+        List<IspNode> isps = List.of(IspNode.start(lab, hosts.ispA(), 1), IspNode.start(lab, hosts.ispB(), 2));
         controller.awaitReady();
-        progress.say("starting the agents");
-        sites.forEach(SiteNode::startAgent);
         Coopctl coopctl =
                 new Coopctl(hosts.management(), controller.northbound(), pki.issue(Role.OPERATOR, "alice", List.of()));
-        return new TwoHomes(lab, progress, hosts, pki, controller, coopctl, sites);
+        return new TwoHomes(lab, progress, hosts, pki, controller, coopctl, sites, isps);
     }
 
     private static SiteNode.ControllerAccess access(Pki pki, SitePlan plan) {
@@ -98,12 +103,17 @@ public final class TwoHomes {
                 CONTROLLER, pki.issue(Role.BRIDGE, plan.id(), List.of()), pki.issue(Role.AGENT, plan.id(), List.of()));
     }
 
-    /**
-     * Declares the sites and the proxy, so that ordinary traffic flows, and waits until that is in force.
-     */
+    /** Starts the agents, and does not wait. */
+    public void startAgents() {
+        progress.say("starting the agents");
+        sites.forEach(SiteNode::startAgent);
+    }
+
+    /** Declares the sites and the proxy, so that ordinary traffic flows, starts the agents, and waits until all is in force. */
     public void applySites() {
         progress.say("declaring the sites (coopctl apply -f sites.yaml)");
         coopctl.apply(policy("sites.yaml"));
+        startAgents();
         sites.forEach(site -> site.awaitForwarding(AGENT_LIMIT));
         awaitApplied();
     }
@@ -176,6 +186,37 @@ public final class TwoHomes {
     }
 
     /**
+     * The client with another identity.
+     *
+     * @param credentials what it shows
+     * @return the client
+     */
+    public Coopctl coopctl(Pki.Credentials credentials) {
+        return new Coopctl(hosts.management(), controller.northbound(), credentials);
+    }
+
+    /**
+     * Starts an agent that belongs to no site, in the management namespace.
+     *
+     * @param name that it claims
+     * @param credentials what it shows
+     * @return its process
+     */
+    public ChildProcess startStrayAgent(String name, Pki.Credentials credentials) {
+        Namespace management = hosts.management();
+        String device = "stray" + (System.nanoTime() & 0xffff);
+        management.connect(device, management, device + "p");
+        management.persistentTap(device + "t");
+        return management.start(
+                "agent-" + device,
+                SiteNode.agentCommand(
+                        lab.directory("agent-" + device),
+                        name,
+                        new SiteNode.AgentPlaces(device, device + "t", "127.0.0.1:9177"),
+                        new SiteNode.AgentAccess(CONTROLLER, credentials)));
+    }
+
+    /**
      * Home A.
      *
      * @return the site that is helped
@@ -200,6 +241,24 @@ public final class TwoHomes {
      */
     public SiteNode proxy() {
         return sites.get(2);
+    }
+
+    /**
+     * Home A's ISP.
+     *
+     * @return the emulated link
+     */
+    public IspNode ispA() {
+        return isps.get(0);
+    }
+
+    /**
+     * Home B's ISP.
+     *
+     * @return the emulated link
+     */
+    public IspNode ispB() {
+        return isps.get(1);
     }
 
     /**

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.twohomes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cooprouter.topology.lab.Waiting;
+import org.cooprouter.topology.traffic.Probe;
+import org.cooprouter.topology.traffic.ProbeReport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The controller may die without anyone noticing; an agent's death costs a moment. */
+@ExtendWith(SharedTwoHomes.class)
+class FailureIT {
+    private static final Pattern RULE = Pattern.compile(
+            "(cookie=\\S+,) duration=([0-9.]+)s, (table=\\d+,) n_packets=\\d+, n_bytes=\\d+, (?:idle_age=\\d+, )?(.*)");
+    private static final Duration APPLY_LIMIT = Duration.ofSeconds(40);
+
+    private final TwoHomes homes;
+
+    FailureIT(SharedTwoHomes.Running running) {
+        this.homes = running.homes();
+    }
+
+    @BeforeEach
+    void applyThePolicy() {
+        homes.applyCalls();
+    }
+
+    @Test
+    void shouldNotMissTheControllerWhenItIsKilledNorNoticeItsReturn() {
+        Map<String, Double> before = rules();
+        Probe running = call(Duration.ofSeconds(20)).awaitAnswer();
+
+        homes.controller().kill();
+        assertCarriedTwice(call(Duration.ofSeconds(2)));
+        homes.controller().start();
+        homes.controller().awaitReady();
+        homes.awaitApplied();
+        assertCarriedTwice(call(Duration.ofSeconds(2)));
+
+        ProbeReport whole = running.await();
+        assertThat(whole.received()).as("the call that ran all the time").isEqualTo(whole.sent());
+        assertThat(whole.duplicates() + whole.echoDuplicates()).isZero();
+        Map<String, Double> after = rules();
+        assertThat(after.keySet()).as("the bridge's rules").isEqualTo(before.keySet());
+        after.forEach((rule, age) -> assertThat(age).as("age of " + rule).isGreaterThan(before.get(rule)));
+    }
+
+    @Test
+    void shouldGoOnOverTheOrdinaryPathWhenTheAgentIsKilledAndReturnWithIt() {
+        Probe running = Probe.start(
+                        homes.hosts().clientA(),
+                        TwoHomes.SERVER,
+                        SharedTwoHomes.VOICE_PORT,
+                        new Probe.Load(200, 160, Duration.ofSeconds(12)))
+                .awaitAnswer();
+        Waiting.pause(Duration.ofSeconds(1));
+        homes.homeA().killAgent();
+        ProbeReport report = running.await();
+        System.out.printf("longest silence of a call when its agent was killed: %.1f ms%n", report.longestGapMs());
+        assertThat(report.longestGapMs()).as("longest silence, ms").isLessThan(1000);
+        assertThat(report.duplicates() + report.echoDuplicates()).isZero();
+
+        homes.homeA().startAgent();
+        homes.homeA().awaitForwarding(APPLY_LIMIT);
+        homes.awaitApplied();
+        assertCarriedTwice(call(Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void shouldForwardByTheStoredConfigurationWhenTheAgentStartsWithoutTheController() {
+        homes.homeA().stopAgent();
+        homes.controller().kill();
+        try {
+            homes.homeA().startAgent();
+            homes.homeA().awaitForwarding(APPLY_LIMIT);
+            assertCarriedTwice(call(Duration.ofSeconds(2)));
+        } finally {
+            homes.controller().start();
+            homes.controller().awaitReady();
+            homes.awaitApplied();
+        }
+    }
+
+    private void assertCarriedTwice(Probe call) {
+        Carried before = Carried.now(homes);
+        ProbeReport report = call.await();
+        Carried carried = Carried.now(homes).minus(before);
+        assertThat(report.received()).isEqualTo(report.sent());
+        assertThat(report.duplicates() + report.echoDuplicates()).isZero();
+        assertThat(carried.toIspA()).as("copies through ISP A").isGreaterThan(report.sent() / 2);
+        assertThat(carried.toIspB()).as("copies through ISP B").isGreaterThan(report.sent() / 2);
+    }
+
+    private Probe call(Duration duration) {
+        return Probe.start(
+                homes.hosts().clientA(),
+                TwoHomes.SERVER,
+                SharedTwoHomes.VOICE_PORT,
+                new Probe.Load(100, 160, duration));
+    }
+
+    /** Age in seconds of every rule of home A's bridge. */
+    private Map<String, Double> rules() {
+        Map<String, Double> ages = new TreeMap<>();
+        Matcher rule = RULE.matcher(homes.homeA().bridge().ofctl("dump-flows"));
+        while (rule.find()) {
+            ages.put(rule.group(1) + rule.group(3) + rule.group(4), Double.parseDouble(rule.group(2)));
+        }
+        assertThat(ages).isNotEmpty();
+        return ages;
+    }
+}
