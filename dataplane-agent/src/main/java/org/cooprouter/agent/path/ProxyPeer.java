@@ -8,7 +8,6 @@ import java.util.Map;
 import org.cooprouter.agent.redundancy.Replication;
 import org.cooprouter.agent.role.config.Endpoint;
 import org.cooprouter.agent.role.config.LocalPath;
-import org.cooprouter.agent.role.config.PathKind;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.role.config.RemoteProxy;
 import org.jspecify.annotations.Nullable;
@@ -112,10 +111,13 @@ public final class ProxyPeer {
         return schedule;
     }
 
+    /**
+     * A dead path gets its copies all the same: they cost little, and what saves a session in the moment of a failure is that
+     * nothing had to be detected.
+     */
     private void fill(RedundancyProfile profile, CopySchedule schedule) {
-        List<WantedPath> wanted =
-                locals.stream().map(local -> new WantedPath(local.kind())).toList();
-        int[] indexes = new Replication(profile.copiesPerUplink(), profile.copiesPerNeighbour()).schedule(wanted);
+        int[] indexes = Replication.schedule(
+                locals.size(), local -> profile.copies(locals.get(local).kind()));
         int[] used = new int[locals.size()];
         List<ProbedPath> copies = new ArrayList<>();
         for (int local : indexes) {
@@ -241,21 +243,5 @@ public final class ProxyPeer {
      */
     public boolean down() {
         return downSinceNs != NOT_DOWN;
-    }
-
-    /**
-     * A path as the scheme sees it. A dead path gets its copies all the same: they cost little, and what saves a session in
-     * the moment of a failure is that nothing had to be detected.
-     */
-    private record WantedPath(PathKind kind) implements Replication.Path {
-        @Override
-        public boolean isNeighbour() {
-            return kind == PathKind.NEIGHBOUR;
-        }
-
-        @Override
-        public boolean isAlive() {
-            return true;
-        }
     }
 }
