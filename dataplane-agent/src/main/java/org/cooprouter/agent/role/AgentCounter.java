@@ -13,6 +13,10 @@ public enum AgentCounter {
     COPIES_SENT,
     /** Packets that arrived through the tunnel and were delivered to the client (router) or server (proxy). */
     PACKETS_DELIVERED,
+    /**
+     * Packets of which no copy arrived: their packet_IDs left the sequence recovery window unseen. Noticed one window late.
+     */
+    PACKETS_LOST,
     /** Sessions created. */
     SESSIONS_CREATED,
     /** Sessions ended by silence or by the end of their connection. */

@@ -177,7 +177,9 @@ final class ProxyInbound {
         boolean isData = packet.type() == PacketFlyweight.TYPE_DATA;
         SequenceRecovery recovery = session.recovery();
         long before = recovery.highest();
+        long lostBefore = recovery.lost();
         DropReason reason = recovery.accept(packet.packetId()).dropReason();
+        counters.add(AgentCounter.PACKETS_LOST, recovery.lost() - lostBefore);
         LearntPath path = reason == DropReason.NONE
                 ? paths.learn(frame.addressHigh(), frame.sourceLow(), frame.sourcePort(), nowNs)
                 : paths.find(frame.addressHigh(), frame.sourceLow(), frame.sourcePort());

@@ -102,7 +102,9 @@ final class RouterInbound {
         }
         SequenceRecovery recovery = session.recovery();
         long before = recovery.highest();
+        long lostBefore = recovery.lost();
         DropReason reason = recovery.accept(packet.packetId()).dropReason();
+        counters.add(AgentCounter.PACKETS_LOST, recovery.lost() - lostBefore);
         long progress = recovery.highest() - before;
         CopySchedule schedule = session.schedule();
         if (isData && progress > 0 && schedule != null) {

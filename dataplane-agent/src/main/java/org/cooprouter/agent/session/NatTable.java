@@ -28,7 +28,7 @@ public final class NatTable {
     void ports(int min, int max) {
         portMin = min;
         portCount = max - min + 1;
-        byClient.reserve(PORTS);
+        byClient.reserve(portCount + byClient.size());
     }
 
     /**

@@ -55,6 +55,15 @@ final class Ledger {
         return entries.stream().filter(entry -> entry.delivered > 0).count();
     }
 
+    /** Returns when the first of the packets that were delivered was sent. */
+    long firstDeliveredNs() {
+        return entries.stream()
+                .filter(entry -> entry.delivered > 0)
+                .mapToLong(entry -> entry.sentNs)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
     /** Nothing is delivered twice. */
     void assertDeliveredAtMostOnce() {
         for (int number = 0; number < entries.size(); number++) {

@@ -33,6 +33,7 @@ final class SimConfigs {
 
     static final Keys FIRST_KEYS = new Keys(7, List.of(7));
 
+    private static final int EXTERNAL_PORTS = 256;
     private static final String PROXY = "fra";
     private static final long MAX_SKEW_NS = 500 * TwoHomes.MS;
     private static final AppType VOICE_TYPE = new AppType(
@@ -65,7 +66,7 @@ final class SimConfigs {
                 proxyAddress(),
                 TUNNEL_PORT,
                 ProxySettings.DEFAULT_NAT_PORT_MIN,
-                ProxySettings.DEFAULT_NAT_PORT_MAX,
+                ProxySettings.DEFAULT_NAT_PORT_MIN + EXTERNAL_PORTS - 1,
                 List.of(),
                 ProxySettings.DEFAULT_MTU,
                 RateLimit.UNLIMITED,

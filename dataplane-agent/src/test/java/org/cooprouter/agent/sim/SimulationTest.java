@@ -19,6 +19,9 @@ class SimulationTest {
     private static final long CALL_START = 300 * MS;
     private static final long INTERVAL = 20 * MS;
     private static final long DRAIN = 500 * MS;
+    /** 100 packets per second, 500 ms between the first and the last copy, twice that, rounded up to a power of two. */
+    private static final int WINDOW = 128;
+
     private static final double SIGMAS = 4;
 
     @Test
@@ -42,10 +45,15 @@ class SimulationTest {
         long lost = 0;
         double a = 0.3;
         double b = 0.2;
-        for (long seed = 0; seed < 60; seed++) {
+        for (long seed = 0; seed < 30; seed++) {
             TwoHomes homes = new TwoHomes(seed, WanQuality.PERFECT.withLoss(a), WanQuality.PERFECT.withLoss(b));
-            homes.call(CALL_START, CALL_START + 2 * SECOND, INTERVAL).runUntil(CALL_START + 2 * SECOND + DRAIN);
+            homes.call(CALL_START, CALL_START + 4 * SECOND, 10 * MS).runUntil(CALL_START + 4 * SECOND + DRAIN);
             assertExactlyOnce(homes);
+            long oneWindowBeforeTheEnd = CALL_START + 4 * SECOND - WINDOW * 10 * MS;
+            assertThat(homes.proxy().counters().get(AgentCounter.PACKETS_LOST))
+                    .isBetween(
+                            homes.up().missing(homes.up().firstDeliveredNs(), oneWindowBeforeTheEnd),
+                            homes.up().missing(0, Long.MAX_VALUE));
             for (Ledger ledger : List.of(homes.up(), homes.down())) {
                 sent += ledger.sent();
                 lost += ledger.sent() - ledger.delivered();
