@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  */
 public final class FieldsWriter {
     /** Most bytes of all fields that the agent ever puts into one packet, their length included. */
-    public static final int MAX_LENGTH = 2 + 3 + 21 + 10 + 4 + 18 + 18 + 10 + 10 + 10;
+    public static final int MAX_LENGTH = 2 + 3 + 21 + 10 + 4 + 18 + 18 + 10 + 10 + 10 + 3;
 
     private static final int LENGTH_OF_LENGTH = 2;
     private static final int IPV4_LENGTH = 4;

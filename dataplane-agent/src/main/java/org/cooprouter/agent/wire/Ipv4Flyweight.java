@@ -133,15 +133,6 @@ public final class Ipv4Flyweight extends Flyweight {
     }
 
     /**
-     * Tells whether routers must not fragment the packet.
-     *
-     * @return the DF flag
-     */
-    public boolean dontFragment() {
-        return (unsignedShort(FRAGMENT_OFFSET) & DONT_FRAGMENT) != 0;
-    }
-
-    /**
      * Returns the time to live.
      *
      * @return 0-255

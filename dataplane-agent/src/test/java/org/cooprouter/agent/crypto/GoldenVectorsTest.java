@@ -96,6 +96,8 @@ class GoldenVectorsTest {
         assertThat(open("answer with acknowledgement").fields().acknowledgement())
                 .isEqualTo(FieldType.ACKNOWLEDGES_CLIENT_ID | FieldType.ACKNOWLEDGES_PARAMETERS);
 
+        assertThat(open("probe").fields().pathKind()).isEqualTo(FieldType.KIND_NEIGHBOUR);
+
         FieldsReader reply = open("probe reply").fields();
         assertThat(reply.timestampNs()).isEqualTo(123_456_789);
         assertThat(reply.pathId()).isEqualTo(1);
@@ -149,7 +151,8 @@ class GoldenVectorsTest {
                         .clientId(CLIENT)
                         .fields()
                         .timestamp(123_456_789)
-                        .pathId(1);
+                        .pathId(1)
+                        .pathKind(FieldType.KIND_NEIGHBOUR);
             case "probe reply" ->
                 begin(PacketFlyweight.TYPE_PROBE_REPLY, FROM_PROXY, 0, PROXYS_IDS + 4)
                         .fields()

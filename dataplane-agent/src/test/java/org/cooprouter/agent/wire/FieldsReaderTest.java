@@ -102,7 +102,8 @@ class FieldsReaderTest {
                     .realIp(low, high)
                     .pathId(number >>> 7)
                     .appType(port)
-                    .sessionEnd(FieldType.END_REFUSED);
+                    .sessionEnd(FieldType.END_REFUSED)
+                    .pathKind(FieldType.KIND_NEIGHBOUR);
             int end = writer.finish();
 
             assertThat(reader.parse(buffer, 3, buffer.capacity() - 3)).isEqualTo(DropReason.NONE);
@@ -121,6 +122,7 @@ class FieldsReaderTest {
             assertThat(reader.pathId()).isEqualTo(number >>> 7);
             assertThat(reader.appType()).isEqualTo(port);
             assertThat(reader.sessionEnd()).isEqualTo(FieldType.END_REFUSED);
+            assertThat(reader.pathKind()).isEqualTo(FieldType.KIND_NEIGHBOUR);
         }
     }
 

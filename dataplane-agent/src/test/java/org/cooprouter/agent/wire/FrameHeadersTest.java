@@ -36,7 +36,6 @@ class FrameHeadersTest {
         assertThat(ethernet.type()).isEqualTo(EthernetFlyweight.TYPE_IPV4);
         assertThat(ip.headerLength()).isEqualTo(20);
         assertThat(ip.totalLength()).isEqualTo(45);
-        assertThat(ip.dontFragment()).isTrue();
         assertThat(ip.isFragment()).isFalse();
         assertThat(ip.ttl()).isEqualTo(64);
         assertThat(ip.protocol()).isEqualTo(Ipv4Flyweight.PROTOCOL_UDP);
