@@ -38,6 +38,7 @@ build() {
     show_failure "$LOGS/build.log"
     die 1 "the build failed; its log is target/build.log"
   fi
+  rm -f -- "$CTL_ARCHIVE"
   # The time at which the build began, so that a source changed meanwhile is built next time.
   mv -- "$started" "$STAMP"
 }
@@ -95,12 +96,12 @@ exec_coopctl() {
   exec "$JAVA_HOME/bin/java" "${CTL_FLAGS[@]}" -jar "$CTL_JAR" "$@"
 }
 
+readonly CTL_ARCHIVE=${CTL_JAR%.jar}.jsa
 readonly CTL_FLAGS=(
   -XX:TieredStopAtLevel=1
   -XX:+UseSerialGC
   -XX:+AutoCreateSharedArchive
-  "-XX:SharedArchiveFile=${CTL_JAR%.jar}.jsa"
+  "-XX:SharedArchiveFile=$CTL_ARCHIVE"
   -Xlog:disable
-  -Xlog:all=error:stderr
   --sun-misc-unsafe-memory-access=allow
 )
