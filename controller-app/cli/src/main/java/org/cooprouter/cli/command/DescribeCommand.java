@@ -69,6 +69,8 @@ public final class DescribeCommand implements Callable<Integer> {
                 + status.getAgent().getHeldVersion() + " of "
                 + status.getAgent().getWantedVersion());
         Map<String, Long> counters = new TreeMap<>(status.getAgent().getCountersMap());
+        // There are dozens of reasons for drops; those that never occurred would hide the others.
+        counters.values().removeIf(value -> value == 0);
         counters.forEach((counter, value) -> out.println("  " + counter + " " + value));
     }
 }

@@ -18,6 +18,8 @@ import org.cooprouter.policy.v1.AgentStatus;
 import org.cooprouter.policy.v1.BridgeStatus;
 import org.cooprouter.policy.v1.CooperationStatus;
 import org.cooprouter.policy.v1.PathStatus;
+import org.cooprouter.policy.v1.Resource;
+import org.cooprouter.policy.v1.Site;
 import org.cooprouter.policy.v1.SiteStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +152,26 @@ class StatusCommandTest {
     @Test
     void shouldSayThatNoSitesAreDeclared() {
         assertThat(status()).isEqualTo(new Result(ExitCode.OK, "no sites are declared\n", ""));
+    }
+
+    @Test
+    void shouldDescribeASiteWithTheCountersThatCounted() {
+        service.put(Resource.newBuilder()
+                .setName("sites/home-a")
+                .setSite(Site.getDefaultInstance())
+                .build());
+        service.statuses.add(List.of(GOOD.toBuilder()
+                .setAgent(AgentStatus.newBuilder()
+                        .setConnected(true)
+                        .setClientId(7)
+                        .putCounters("copies_sent", 12)
+                        .putCounters("drop_stale", 0))
+                .build()));
+
+        String out = Coopctl.run("describe", "sites/home-a", "--plaintext", "--server=127.0.0.1:" + server.getPort())
+                .out();
+
+        assertThat(out).contains("31/31", "client_ID 7", "  copies_sent 12\n").doesNotContain("drop_stale");
     }
 
     @Test

@@ -4,6 +4,9 @@ package org.cooprouter.cli.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestTest {
     @Test
@@ -70,6 +74,12 @@ class ManifestTest {
     void shouldSkipEmptyDocuments() {
         assertThat(read("---\n---\nname: sites/a\nsite:\n  lan:\n  displayName: x\n---\n"))
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"policies/two-homes/sites.yaml", "policies/two-homes/calls.yaml", "mininet/sites.yaml"})
+    void shouldReadTheExamples(String file) throws IOException {
+        assertThat(read(Files.readString(Path.of("../../topology", file)))).isNotEmpty();
     }
 
     static Stream<Arguments> mistakes() {
