@@ -3,6 +3,7 @@ package org.cooprouter.topology;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.cooprouter.topology.bench.BenchCommand;
 import org.cooprouter.topology.lab.LabException;
 import org.cooprouter.topology.observe.ObserveCommand;
 import org.cooprouter.topology.traffic.UdpEcho;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
             UdpEcho.class,
             WanCommand.class,
             WanSetCommand.class,
-            ObserveCommand.class
+            ObserveCommand.class,
+            BenchCommand.class
         })
 public final class LabMain implements Callable<Integer> {
     @Spec

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.bench;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.cooprouter.topology.lab.Lab;
+import org.cooprouter.topology.lab.Namespace;
+import org.cooprouter.topology.lab.Programs;
+import org.cooprouter.topology.lab.Progress;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures the agent against a plain C forwarder, interleaved in one run. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures the agent's packet path on this machine: CPU time per packet as router and as proxy, the time that a"
+                    + " packet spends in it, what one agent on one core carries, and how soon it forwards after its start.",
+            "Every figure stands beside that of a plain forwarder in C, measured in turns with it in the same run."
+        })
+public final class BenchCommand implements Callable<Integer> {
+    @Option(
+            names = "--rounds",
+            defaultValue = "5",
+            description = "Turns of each measurement. Default: ${DEFAULT-VALUE}.")
+    private int rounds = 5;
+
+    @Option(names = "--seconds", defaultValue = "3", description = "Length of a turn. Default: ${DEFAULT-VALUE}.")
+    private double seconds = 3;
+
+    @Option(
+            names = "--pps",
+            defaultValue = "50000",
+            description = "Packets per second while CPU time is measured. Default: ${DEFAULT-VALUE}.")
+    private int pps = 50_000;
+
+    @Option(names = "--io", defaultValue = "af_packet", description = "af_packet or af_xdp. Default: ${DEFAULT-VALUE}.")
+    private String io = "af_packet";
+
+    @Override
+    public Integer call() {
+        Progress progress = new Progress(System.err);
+        Programs programs = Programs.ofBuild();
+        try (Lab lab = Lab.create("bench")) {
+            progress.say("compiling the plain forwarder");
+            Path packetBench = Place.compile(lab, programs);
+            Namespace namespace = lab.namespace("bench");
+            BenchRig rig = new BenchRig(lab, namespace, packetBench, programs, io);
+            BenchRun run = new BenchRun(rig, rounds, seconds, pps, progress);
+            System.out.println(run.measure());
+        }
+        return CommandLine.ExitCode.OK;
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Repeated measurements of one figure. */
+final class Samples {
+    private final List<Double> values = new ArrayList<>();
+
+    void add(double value) {
+        values.add(value);
+    }
+
+    double median() {
+        return sorted().get(values.size() / 2);
+    }
+
+    /** "2.91 (2.80-3.12)": median, smallest and largest, or "none". */
+    String text(double unit, int decimals) {
+        if (values.isEmpty()) {
+            return "none";
+        }
+        List<Double> sorted = sorted();
+        String number = "%." + decimals + "f";
+        return String.format(
+                Locale.ROOT,
+                number + " (" + number + "-" + number + ")",
+                median() / unit,
+                sorted.getFirst() / unit,
+                sorted.getLast() / unit);
+    }
+
+    boolean isEmpty() {
+        return values.isEmpty();
+    }
+
+    private List<Double> sorted() {
+        return values.stream().sorted().toList();
+    }
+}
