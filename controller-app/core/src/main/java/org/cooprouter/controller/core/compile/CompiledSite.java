@@ -18,6 +18,7 @@ public final class CompiledSite {
     private final FlowProgram base;
     private final List<SteeringPart> steering;
     private final List<NextHop> nextHops;
+    private final FlowProgram fullProgram;
 
     CompiledSite(
             String name,
@@ -34,6 +35,9 @@ public final class CompiledSite {
         this.base = base;
         this.steering = List.copyOf(steering);
         this.nextHops = List.copyOf(nextHops);
+        FlowProgram.Builder program = base.toBuilder();
+        this.steering.forEach(part -> program.addAll(part.rules()));
+        this.fullProgram = program.build();
     }
 
     /** "sites/home-a". */
@@ -73,8 +77,6 @@ public final class CompiledSite {
 
     /** The bridge's program with all steering. */
     public FlowProgram fullProgram() {
-        FlowProgram.Builder program = base.toBuilder();
-        steering.forEach(part -> program.addAll(part.rules()));
-        return program.build();
+        return fullProgram;
     }
 }

@@ -8,13 +8,10 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.Optional;
 import org.cooprouter.policy.v1.WeeklyWindow;
 
 /** When a cooperation applies: weekly windows, each in its own time zone; none = always. */
 public final class Schedule {
-    private static final int DAYS_AHEAD = 8;
-
     private final List<WeeklyWindow> windows;
 
     /** {@code windows} validated and with defaults. */
@@ -36,26 +33,6 @@ public final class Schedule {
         return applies(window, day.getDayOfWeek())
                 && !now.isBefore(start(window, day))
                 && now.isBefore(end(window, day));
-    }
-
-    /** The next time after {@code now} at which some window starts or ends; empty when it always applies. */
-    public Optional<Instant> nextBoundary(Instant now) {
-        Instant next = null;
-        for (WeeklyWindow window : windows) {
-            LocalDate today = now.atZone(zone(window)).toLocalDate();
-            for (int i = -1; i <= DAYS_AHEAD; i++) {
-                LocalDate day = today.plusDays(i);
-                if (!applies(window, day.getDayOfWeek())) {
-                    continue;
-                }
-                for (Instant boundary : List.of(start(window, day), end(window, day))) {
-                    if (boundary.isAfter(now) && (next == null || boundary.isBefore(next))) {
-                        next = boundary;
-                    }
-                }
-            }
-        }
-        return Optional.ofNullable(next);
     }
 
     private static boolean applies(WeeklyWindow window, DayOfWeek day) {

@@ -83,6 +83,7 @@ public final class Coordinator implements AgentListener {
 
     /** A new policy has been committed to the store. */
     public void policyChanged(PolicySnapshot next) {
+        rollouts.keySet().forEach(this::noteApplied);
         toCompile.addAll(Dependencies.sitesToCompile(snapshot.policy(), next.policy()));
         Set<String> all = new HashSet<>(rollouts.keySet());
         snapshot = next;
@@ -115,11 +116,15 @@ public final class Coordinator implements AgentListener {
 
     /** The newest revision that the site's bridge and agent had both applied; 0 = none yet. */
     public long appliedRevision(String site) {
+        noteApplied(site);
+        return appliedRevisions.getOrDefault(site, 0L);
+    }
+
+    private void noteApplied(String site) {
         SiteRollout rollout = rollouts.get(site);
         if (rollout != null && rollout.isComplete()) {
             appliedRevisions.put(site, snapshot.revision());
         }
-        return appliedRevisions.getOrDefault(site, 0L);
     }
 
     // --- what happens
@@ -262,14 +267,24 @@ public final class Coordinator implements AgentListener {
         settling = true;
         try {
             while (!toCompile.isEmpty() || !toRefresh.isEmpty() || !toAdvance.isEmpty()) {
-                compile(drain(toCompile));
-                drain(toRefresh).forEach(this::refresh);
-                for (String site : drain(toAdvance)) {
-                    advance(site);
-                }
+                settleOnce(drain(toCompile), drain(toRefresh), drain(toAdvance));
             }
         } finally {
             settling = false;
+        }
+    }
+
+    /** What fails, for instance because the store does, is tried again with the next event or tick. */
+    private void settleOnce(Set<String> compiling, Set<String> refreshing, Set<String> advancing) {
+        try {
+            compile(compiling);
+            refreshing.forEach(this::refresh);
+            advancing.forEach(this::advance);
+        } catch (RuntimeException e) {
+            toCompile.addAll(compiling);
+            toRefresh.addAll(refreshing);
+            toAdvance.addAll(advancing);
+            throw e;
         }
     }
 
@@ -351,6 +366,7 @@ public final class Coordinator implements AgentListener {
         SiteRollout rollout = rollouts.get(site);
         if (rollout != null) {
             rollout.advance(this::proxyReady);
+            noteApplied(site);
         }
     }
 

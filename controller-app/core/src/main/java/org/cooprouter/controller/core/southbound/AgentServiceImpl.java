@@ -95,6 +95,17 @@ public final class AgentServiceImpl extends AgentServiceImplBase {
             if (ended) {
                 return;
             }
+            try {
+                handle(message);
+            } catch (RuntimeException e) {
+                LOG.error(
+                        "a message of {} could not be handled; its stream is closed so that it begins anew", site(), e);
+                end(Status.INTERNAL.withDescription("the controller failed; its log says why"));
+                closed();
+            }
+        }
+
+        private void handle(AgentMessage message) {
             AgentChannel current = channel;
             if (current == null) {
                 greet(message);
