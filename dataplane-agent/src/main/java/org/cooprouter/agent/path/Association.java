@@ -11,7 +11,8 @@ import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AssociationSettings;
 
 /**
- * A client and a proxy that share keys, and the session 0 between them. Not safe for use by several threads.
+ * A client and a proxy that share keys, and the session 0 between them. Not safe for use by several threads, except
+ * {@link #settings()}.
  */
 public final class Association {
     /** Probes of all paths share one sequence; ten seconds of skew between 8 paths at 20 ms fit. */
@@ -20,7 +21,7 @@ public final class Association {
     private final PacketIdSource packetIds;
     private final SequenceRecovery recovery = new SequenceRecovery(WINDOW);
     private final KeyRing keys;
-    private AssociationSettings settings;
+    private volatile AssociationSettings settings;
 
     /**
      * Makes an association without keys; {@link #update} brings them.

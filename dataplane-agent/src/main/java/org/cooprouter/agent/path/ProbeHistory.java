@@ -52,9 +52,9 @@ final class ProbeHistory {
         return UNKNOWN;
     }
 
-    /** Judges the probes whose time is over; returns true when that took the path down. */
+    /** Judges the probes whose time is over; returns true when that took the path down, also one that was never up. */
     boolean judge(long nowNs, long timeoutNs) {
-        boolean wasAlive = alive;
+        boolean wasDown = down();
         while (judged < sent && (answered[slot(judged)] || nowNs - sentNs[slot(judged)] >= timeoutNs)) {
             missedInRow = answered[slot(judged)] ? 0 : missedInRow + 1;
             if (missedInRow >= MISSED_UNTIL_DOWN) {
@@ -62,7 +62,7 @@ final class ProbeHistory {
             }
             judged++;
         }
-        return wasAlive && !alive;
+        return !wasDown && down();
     }
 
     boolean alive() {

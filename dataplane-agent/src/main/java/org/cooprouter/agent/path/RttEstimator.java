@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.path;
 
-/** Smooths round-trip times as RFC 6298 section 2 does, and keeps the least. Not safe for use by several threads. */
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Smooths round-trip times as RFC 6298 section 2 does, and keeps the least. Not safe for use by several threads, except {@link
+ * #publishedNs()}.
+ */
 public final class RttEstimator {
     /** Before the first sample. */
     public static final long NONE = -1;
@@ -13,6 +18,8 @@ public final class RttEstimator {
     private long smoothedNs = NONE;
     private long variationNs;
     private long minNs = NONE;
+    /** Written by the packet path alone. */
+    private final AtomicLong published = new AtomicLong(NONE);
 
     /** Makes an estimator without samples. */
     public RttEstimator() {}
@@ -23,6 +30,11 @@ public final class RttEstimator {
      * @param rttNs round-trip time, not negative
      */
     public void sample(long rttNs) {
+        smooth(rttNs);
+        published.setOpaque(smoothedNs);
+    }
+
+    private void smooth(long rttNs) {
         if (smoothedNs == NONE) {
             smoothedNs = rttNs;
             variationNs = rttNs / 2;
@@ -42,6 +54,15 @@ public final class RttEstimator {
      */
     public long smoothedNs() {
         return smoothedNs;
+    }
+
+    /**
+     * Returns the smoothed round-trip time to any thread.
+     *
+     * @return ns, or {@link #NONE}
+     */
+    public long publishedNs() {
+        return published.getOpaque();
     }
 
     /**

@@ -65,7 +65,8 @@ final class RouterSender {
     DropReason data(RouterSession session, ProxyPeer proxy, CopySchedule schedule, ReceivedFrame frame, long nowNs) {
         Announcement announcement = session.announcement();
         announcement.beginPacket(nowNs);
-        if (announcement.takeRenumber()) {
+        // A proxy that cannot be reached is silent for another reason.
+        if (announcement.takeRenumber() && !proxy.down()) {
             session.renumber(packetIds);
         }
         long packetId = session.packetIds().next();

@@ -24,6 +24,7 @@ public final class TelemetryReader {
     private static final long SILENT_NS = 3_000_000_000L;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final long NANOS_PER_MICROSECOND = 1000;
 
     private final Counters counters;
     private final AppTypes appTypes;
@@ -58,15 +59,17 @@ public final class TelemetryReader {
                 .setActiveSessions((int) counters.get(AgentCounter.SESSIONS_ACTIVE))
                 .addAllPresentAppTypes(appTypes.present(nowNs));
         for (ProxyPeer proxy : proxies.get()) {
+            putSessionRtt(telemetry, proxy.id(), proxy.sessionRtt());
             for (ProbedPath path : proxy.paths()) {
                 telemetry.addPaths(report(path.local().id(), proxy.id(), path.stats())
                         .setAlive(path.stats().alive()));
             }
         }
         for (ClientPeer client : clients.get()) {
+            String site = client.association().settings().client();
+            putSessionRtt(telemetry, site, client.sessionRtt());
             for (LearntPath path : client.paths().all()) {
                 if (path.pathId() != LearntPath.UNNAMED) {
-                    String site = client.association().settings().client();
                     telemetry.addPaths(report(Integer.toString(path.pathId()), site, path.stats())
                             .setAlive(nowNs - path.stats().lastSeenNs() < SILENT_NS));
                 }
@@ -74,6 +77,14 @@ public final class TelemetryReader {
         }
         before = now;
         return telemetry;
+    }
+
+    /** What sessions measure by their own packets over the fastest paths (Q1): a gauge beside the counters. */
+    private static void putSessionRtt(Telemetry.Builder telemetry, String peer, RttEstimator rtt) {
+        long smoothedNs = rtt.publishedNs();
+        if (smoothedNs != RttEstimator.NONE) {
+            telemetry.putCounters("session_rtt_us_" + peer, smoothedNs / NANOS_PER_MICROSECOND);
+        }
     }
 
     private PathReport.Builder report(String path, String peer, PathStats stats) {

@@ -16,6 +16,7 @@ final class FakeSink implements FrameSink {
     private boolean claimed;
     private int next;
     private long committed;
+    private final int[] lengths = new int[SLOTS];
 
     @Override
     public ByteBuffer buffer() {
@@ -38,6 +39,7 @@ final class FakeSink implements FrameSink {
         }
         claimed = false;
         committed++;
+        lengths[next] = length;
         if (keeping) {
             byte[] bytes = new byte[length];
             buffer.get(next * SLOT_LENGTH, bytes);
@@ -60,9 +62,17 @@ final class FakeSink implements FrameSink {
         return committed;
     }
 
-    /** The frame written last; only for {@link #countOnly} users that need its bytes without allocation. */
-    int lastOffset() {
-        return Math.floorMod(next - 1, SLOTS) * SLOT_LENGTH;
+    /** Where a frame written lately begins in the buffer; 1 is the last one. */
+    int offset(int back) {
+        return slot(back) * SLOT_LENGTH;
+    }
+
+    int length(int back) {
+        return lengths[slot(back)];
+    }
+
+    private int slot(int back) {
+        return Math.floorMod(next - back, SLOTS);
     }
 
     /** Hands over what has been written since the last call. */

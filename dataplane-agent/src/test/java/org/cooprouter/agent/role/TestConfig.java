@@ -134,6 +134,16 @@ final class TestConfig {
                 config.proxyRole());
     }
 
+    static RuntimeConfig withAssociation(RuntimeConfig config, AssociationSettings association) {
+        return new RuntimeConfig(
+                config.site(),
+                config.paths(),
+                config.appTypes(),
+                config.proxies(),
+                Map.of(association.id(), association),
+                config.proxyRole());
+    }
+
     static RuntimeConfig withMaxSessions(RuntimeConfig config, int maxSessions) {
         SiteSettings site = config.site();
         return new RuntimeConfig(

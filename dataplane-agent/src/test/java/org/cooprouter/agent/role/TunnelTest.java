@@ -52,7 +52,7 @@ class TunnelTest {
     @Test
     void shouldDeliverOnceToTheClientWhatTheServerAnswered() {
         // A probe on each path teaches the proxy both.
-        router.advance(TestConfig.SECOND).forEach(proxy::receive);
+        router.advance(300 * TestConfig.MS).forEach(proxy::receive);
         Frame atServer =
                 proxy.receive(router.receive(fromClient("hello")).get(0)).get(0);
 

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+import org.cooprouter.agent.Allocation;
+import org.cooprouter.agent.crypto.Aead;
+import org.cooprouter.agent.crypto.AeadProvider;
+import org.cooprouter.agent.wire.DropReason;
+import org.junit.jupiter.api.Test;
+
+/** The packet path allocates nothing once a session is there. */
+class SteadyStateTest {
+    private static final AeadProvider NO_CRYPTO = _ -> new NoCrypto();
+
+    private final Agent router = new Agent(TestConfig.router("home-a", 11), 5, 0, new SplittableRandom(1), NO_CRYPTO);
+    private final Agent proxy = new Agent(
+            TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1)), 9, 0, new SplittableRandom(2), NO_CRYPTO);
+    private final ByteBuffer clientFrame = direct(Network.fromClient("a packet of a call"));
+    private final ByteBuffer work = ByteBuffer.allocateDirect(4096);
+    private ByteBuffer serverFrame = ByteBuffer.allocateDirect(0);
+
+    private static ByteBuffer direct(Frame frame) {
+        return ByteBuffer.allocateDirect(frame.bytes().length).put(0, frame.bytes());
+    }
+
+    /** A packet up over two paths, a packet down over two paths, and the timers of 1 ms. */
+    private void roundTrip() {
+        pass(router, clientFrame, 0, clientFrame.capacity());
+        hand(router, proxy, 2);
+        hand(router, proxy, 1);
+        pass(proxy, serverFrame, 0, serverFrame.capacity());
+        hand(proxy, router, 2);
+        hand(proxy, router, 1);
+        timers(router, proxy);
+        timers(proxy, router);
+    }
+
+    private void pass(Agent agent, ByteBuffer frame, int offset, int length) {
+        work.put(0, frame, offset, length);
+        agent.pipeline.onFrame(work, 0, length, agent.nowNs);
+    }
+
+    private void hand(Agent from, Agent to, int back) {
+        pass(to, from.sink.buffer(), from.sink.offset(back), from.sink.length(back));
+    }
+
+    private void timers(Agent agent, Agent peer) {
+        agent.nowNs += TestConfig.MS;
+        long before = agent.sink.committed();
+        agent.pipeline.onTimers(agent.nowNs);
+        for (int back = (int) (agent.sink.committed() - before); back > 0; back--) {
+            long answered = peer.sink.committed();
+            hand(agent, peer, back);
+            if (peer.sink.committed() > answered) {
+                hand(peer, agent, 1);
+            }
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingForThePacketsProbesAndAcknowledgementsOfASession() {
+        router.receive(Network.fromClient("first"))
+                .forEach(copy -> proxy.receive(copy)
+                        .forEach(delivered -> serverFrame = direct(Frame.udp(
+                                TestConfig.PROXY_MAC,
+                                Network.SERVER_SIDE_MAC,
+                                delivered.flow().reversed(),
+                                "a packet of the answer".getBytes(UTF_8)))));
+        router.sink.countOnly();
+        proxy.sink.countOnly();
+
+        long allocated = Allocation.bytesOf(this::roundTrip);
+
+        assertThat(allocated).isZero();
+        long packets = router.count(AgentCounter.PACKETS_DELIVERED);
+        assertThat(packets).isGreaterThan(20_000);
+        assertThat(proxy.drops(DropReason.DUPLICATE)).isGreaterThan(packets / 2);
+        assertThat(router.count(AgentCounter.PROBE_REPLIES_RECEIVED)).isPositive();
+        assertThat(router.drops(DropReason.AUTHENTICATION_FAILED)).isZero();
+        assertThat(router.declines(DeclineReason.NO_PROXY)).isZero();
+    }
+
+    @Test
+    void shouldAllocateNothingForWhatItDeclinesOrDrops() {
+        router.sink.countOnly();
+        ByteBuffer large = direct(Network.fromClient("x".repeat(1472)));
+        ByteBuffer stranger = direct(Frame.udp(
+                TestConfig.PROXY_MAC,
+                Network.SERVER_SIDE_MAC,
+                new Frame.Flow("192.0.2.1", 7177, TestConfig.PROXY, 7177),
+                new byte[100]));
+
+        assertThat(Allocation.bytesOf(() -> {
+                    pass(router, large, 0, large.capacity());
+                    pass(proxy, stranger, 0, stranger.capacity());
+                }))
+                .isZero();
+    }
+
+    /** Leaves the bytes as they are. */
+    private static final class NoCrypto implements Aead {
+        @Override
+        public void seal(ByteBuffer buffer, int offset, int aadLength, int plaintextLength, long high, long low) {
+            buffer.putLong(offset + aadLength + plaintextLength, low);
+            buffer.putLong(offset + aadLength + plaintextLength + Long.BYTES, high);
+        }
+
+        @Override
+        public boolean open(ByteBuffer buffer, int offset, int aadLength, int sealedLength, long high, long low) {
+            int tag = offset + aadLength + sealedLength - TAG_LENGTH;
+            return buffer.getLong(tag) == low && buffer.getLong(tag + Long.BYTES) == high;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
