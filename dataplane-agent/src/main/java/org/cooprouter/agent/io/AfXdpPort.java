@@ -8,13 +8,10 @@ import java.nio.ByteBuffer;
 
 /**
  * A port on an AF_XDP socket in copy mode: frames of queue 0 of the interface go to the process before the host's own
- * stack sees them. The longest frame that can be received has {@link #MAX_FRAME_LENGTH} bytes; the kernel counts longer
- * ones with those that found the ring full.
+ * stack sees them. The longest frame that can be received has 1792 bytes, a slot less the kernel's headroom; the kernel
+ * counts longer ones with those that found the ring full.
  */
 public final class AfXdpPort implements PacketPort {
-    /** The longest Ethernet frame that can be received: a slot less the kernel's headroom, in bytes. */
-    public static final int MAX_FRAME_LENGTH = SLOT_LENGTH - 256;
-
     private static final int QUEUE = 0;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int NO_SLOT = -1;

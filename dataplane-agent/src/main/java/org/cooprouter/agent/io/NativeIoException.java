@@ -7,19 +7,7 @@ import java.io.IOException;
 public final class NativeIoException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final int errno;
-
     NativeIoException(String call, String subject, int errno, String advice) {
         super(call + " on " + subject + ": " + Libc.strerror(errno) + " (errno " + errno + "); " + advice);
-        this.errno = errno;
-    }
-
-    /**
-     * Returns the error number of the call.
-     *
-     * @return a value of errno.h
-     */
-    public int errno() {
-        return errno;
     }
 }

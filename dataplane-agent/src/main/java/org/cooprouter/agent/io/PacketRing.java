@@ -11,8 +11,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A TPACKET_V2 receive ring (packet(7) and packet_mmap.rst of the kernel's documentation): the kernel fills it, one
@@ -44,8 +42,6 @@ public final class PacketRing implements AutoCloseable {
         /** All. */
         BOTH
     }
-
-    private static final Logger LOG = LoggerFactory.getLogger(PacketRing.class);
 
     private static final int SOL_PACKET = 263;
     private static final int PACKET_ADD_MEMBERSHIP = 1;
@@ -80,21 +76,19 @@ public final class PacketRing implements AutoCloseable {
     private static final int FRAME_SHIFT = 11;
     private static final int FRAME_LENGTH = 1 << FRAME_SHIFT;
     private static final int FRAMES_PER_BLOCK = 32;
-    private static final long HINT_INTERVAL_NS = 60_000_000_000L;
     private static final long NS_PER_S = 1_000_000_000L;
 
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle SHORT =
             MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.nativeOrder());
 
-    private final String interfaceName;
+    private final OffloadHints hints;
     private final Descriptor socket;
     private final MappedMemory memory;
     private final ByteBuffer buffer;
     private final int frames;
     private final boolean outboundOnly;
     private int next;
-    private long nextHintNs = Long.MIN_VALUE;
 
     private final Object overflowLock = new Object();
     private final MemorySegment kernelStatistics = Arena.ofAuto().allocate(8, 4);
@@ -105,7 +99,7 @@ public final class PacketRing implements AutoCloseable {
     private final SingleWriterCounter unfinished = new SingleWriterCounter();
 
     private PacketRing(String interfaceName, Descriptor socket, MappedMemory memory, int frames, Direction direction) {
-        this.interfaceName = interfaceName;
+        this.hints = new OffloadHints(interfaceName);
         this.socket = socket;
         this.memory = memory;
         this.buffer = memory.buffer();
@@ -228,7 +222,7 @@ public final class PacketRing implements AutoCloseable {
         int length = (int) INT.get(buffer, base + LENGTH);
         if (length != (int) INT.get(buffer, base + STORED)) {
             oversize.add(1);
-            hint(length, nowNs);
+            hints.oversize(length, nowNs);
             return false;
         }
         int offset = base + ((short) SHORT.get(buffer, base + MAC) & 0xffff);
@@ -238,6 +232,7 @@ public final class PacketRing implements AutoCloseable {
         }
         if ((status & STATUS_CHECKSUM_NOT_READY) != 0) {
             unfinished.add(1);
+            hints.unfinishedChecksum(nowNs);
         }
         received.add(1);
         receivedBytes.add(length);
@@ -253,19 +248,6 @@ public final class PacketRing implements AutoCloseable {
         buffer.putShort(tag, hasProtocol ? (short) SHORT.get(buffer, base + VLAN_TPID) : ETHERTYPE_VLAN);
         buffer.putShort(tag + Short.BYTES, (short) SHORT.get(buffer, base + VLAN_TCI));
         return start;
-    }
-
-    private void hint(int length, long nowNs) {
-        if (nextHintNs == Long.MIN_VALUE || nowNs - nextHintNs >= 0) {
-            nextHintNs = nowNs + HINT_INTERVAL_NS;
-            LOG.warn(
-                    "{}: dropped a frame of {} bytes, longer than {}: run `ethtool -K {} gro off gso off tso off` here, "
-                            + "`ethtool -K <peer> tso off gso off` at the sender, or lower the MTU",
-                    interfaceName,
-                    length,
-                    MAX_FRAME_LENGTH,
-                    interfaceName);
-        }
     }
 
     /**
