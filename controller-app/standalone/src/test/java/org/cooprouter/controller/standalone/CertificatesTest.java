@@ -16,10 +16,6 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -216,16 +212,6 @@ class CertificatesTest {
     }
 
     private static double metric(String sample) throws Exception {
-        InetSocketAddress address = controller.addresses().metrics();
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + "/metrics"))
-                .build();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(request, HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .lines()
-                    .filter(line -> line.startsWith(sample))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(sample.length())))
-                    .sum();
-        }
+        return Metrics.value(controller.addresses().metrics(), sample);
     }
 }

@@ -16,6 +16,7 @@ import org.cooprouter.controller.core.port.Caller;
 import org.cooprouter.controller.core.port.DatapathId;
 import org.cooprouter.controller.standalone.tls.IdentityException;
 import org.cooprouter.controller.standalone.tls.PeerIdentity;
+import org.cooprouter.controller.standalone.tls.TlsFailure;
 import org.jspecify.annotations.Nullable;
 import org.projectfloodlight.openflow.exceptions.OFParseError;
 import org.projectfloodlight.openflow.protocol.OFEchoRequest;
@@ -95,7 +96,7 @@ final class BridgeHandshake extends SimpleChannelInboundHandler<Inbound> {
                 reject(
                         context,
                         "tls",
-                        "failed the TLS handshake: " + completion.cause().getMessage()
+                        "failed the TLS handshake: " + TlsFailure.explain(completion.cause())
                                 + " (expected a certificate `coopctl pki issue bridge SITE` of our authority, set with"
                                 + " `ovs-vsctl set-ssl`)");
             }

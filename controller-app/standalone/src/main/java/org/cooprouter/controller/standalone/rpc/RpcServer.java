@@ -15,6 +15,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.cooprouter.controller.standalone.tls.TlsFailure;
 import org.cooprouter.controller.standalone.tls.TlsMaterial;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private static String handshakeAdvice(Listener listener, Throwable cause) {
-        return "the TLS handshake failed: " + cause.getMessage()
+        return "the TLS handshake failed: " + TlsFailure.explain(cause)
                 + " (expected TLS 1.3 and a valid certificate of `coopctl pki issue " + listener.roleLabel()
                 + " NAME`, signed by the authority of --tls-ca)";
     }

@@ -32,6 +32,7 @@ import org.cooprouter.controller.core.flow.Nat;
 import org.cooprouter.controller.core.flow.PortRef;
 import org.cooprouter.controller.core.port.DatapathId;
 import org.cooprouter.controller.core.port.Fabric;
+import org.cooprouter.controller.standalone.PrivateVswitch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.controller.standalone.openflow;
+package org.cooprouter.controller.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
  * A real Open vSwitch of its own: database, daemon, sockets and logs in one directory. Its bridges run the userspace datapath on
  * dummy ports ({@code --enable-dummy}), so neither root nor a name in the system's network is needed.
  */
-final class PrivateVswitch implements AutoCloseable {
+public final class PrivateVswitch implements AutoCloseable {
     private static final Path SCHEMA = Path.of("/usr/share/openvswitch/vswitch.ovsschema");
     private static final String PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -39,7 +39,7 @@ final class PrivateVswitch implements AutoCloseable {
         daemon = startDaemon();
     }
 
-    static PrivateVswitch start(Path directory) throws IOException {
+    public static PrivateVswitch start(Path directory) throws IOException {
         assumeTrue(
                 Files.exists(SCHEMA) && Files.isExecutable(Path.of("/usr/sbin/ovs-vswitchd")),
                 "Open vSwitch is not installed: apt-get install openvswitch-switch");
@@ -56,16 +56,16 @@ final class PrivateVswitch implements AutoCloseable {
         return started;
     }
 
-    void killDaemon() throws IOException {
+    public void killDaemon() throws IOException {
         daemon.destroyForcibly().onExit().join();
         Files.deleteIfExists(directory.resolve("vswitchd.ctl"));
     }
 
-    void restartDaemon() throws IOException {
+    public void restartDaemon() throws IOException {
         daemon = startDaemon();
     }
 
-    void addBridge(String bridge, String datapathId, String... ports) {
+    public void addBridge(String bridge, String datapathId, String... ports) {
         vsctl(
                 "add-br",
                 bridge,
@@ -81,29 +81,29 @@ final class PrivateVswitch implements AutoCloseable {
         }
     }
 
-    void addPort(String bridge, String port, int number) {
+    public void addPort(String bridge, String port, int number) {
         vsctl("add-port", bridge, port, "--", "set", "interface", port, "type=dummy", "ofport_request=" + number);
     }
 
-    void setController(String bridge, String target) {
+    public void setController(String bridge, String target) {
         vsctl("set-controller", bridge, target, "--", "set", "controller", bridge, "max_backoff=1000");
     }
 
-    String vsctl(String... arguments) {
+    public String vsctl(String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of("ovs-vsctl", "--timeout=10", "--db=unix:" + directory.resolve("db.sock")));
         command.addAll(List.of(arguments));
         return run(command.toArray(String[]::new));
     }
 
-    String ofctl(String command, String bridge, String... arguments) {
+    public String ofctl(String command, String bridge, String... arguments) {
         List<String> line = new ArrayList<>(
                 List.of("ovs-ofctl", "-O", "OpenFlow13", command, "unix:" + directory.resolve(bridge + ".mgmt")));
         line.addAll(List.of(arguments));
         return run(line.toArray(String[]::new));
     }
 
-    String appctl(String... arguments) {
+    public String appctl(String... arguments) {
         List<String> line = new ArrayList<>(
                 List.of("ovs-appctl", "-t", directory.resolve("vswitchd.ctl").toString()));
         line.addAll(List.of(arguments));
@@ -111,7 +111,7 @@ final class PrivateVswitch implements AutoCloseable {
     }
 
     /** Rules, groups and meters as Open vSwitch writes them, without cookies and counters. */
-    List<String> dumpRules(String bridge) {
+    public List<String> dumpRules(String bridge) {
         return ofctl("dump-flows", bridge, "--no-stats")
                 .lines()
                 .filter(line -> line.contains("actions="))
