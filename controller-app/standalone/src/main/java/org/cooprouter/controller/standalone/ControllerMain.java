@@ -27,10 +27,13 @@ public final class ControllerMain implements Runnable {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new ControllerMain())
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new ControllerMain())
                 .setUsageHelpWidth(HELP_WIDTH)
-                .setParameterExceptionHandler(ControllerMain::explain)
-                .execute(args));
+                .setParameterExceptionHandler(ControllerMain::explain);
     }
 
     private static int explain(ParameterException problem, String[] args) {

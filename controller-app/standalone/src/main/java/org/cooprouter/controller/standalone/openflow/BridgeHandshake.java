@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -197,7 +198,11 @@ final class BridgeHandshake extends SimpleChannelInboundHandler<Inbound> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        reject(context, "protocol", "did not speak OpenFlow: " + cause);
+        if (cause instanceof IOException) {
+            reject(context, "closed", "closed the connection during the OpenFlow handshake: " + cause.getMessage());
+        } else {
+            reject(context, "protocol", "did not speak OpenFlow: " + cause);
+        }
     }
 
     private void finish() {
