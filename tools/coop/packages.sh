@@ -64,7 +64,7 @@ need_packages() {
   if [[ -z $missing ]]; then
     return 0
   fi
-  say "These Debian packages are missing and will be installed now:"
+  say "These Debian packages are missing and will be installed now (log: target/apt.log):"
   while IFS='|' read -r package purpose; do
     say "  $package, for $purpose"
     names+=("$package")
@@ -94,9 +94,12 @@ apt_install() {
     done
     die 1 "apt does not know the package $package: on Ubuntu turn on universe with 'sudo add-apt-repository universe'"
   done
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
-    -o DPkg::Lock::Timeout=300 "${packages[@]}" ||
+  mkdir -p -- "$LOGS"
+  if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+    -o DPkg::Lock::Timeout=300 "${packages[@]}" >"$LOGS/apt.log" 2>&1; then
+    tail -n 20 -- "$LOGS/apt.log" >&2
     die 1 "the installation failed; try it yourself: sudo apt-get install ${packages[*]}"
+  fi
 }
 
 apt_knows() {
