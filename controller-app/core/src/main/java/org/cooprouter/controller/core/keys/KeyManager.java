@@ -175,6 +175,29 @@ public final class KeyManager {
         return epoch.getEpoch() == MAX_EPOCH ? 1 : epoch.getEpoch() + 1;
     }
 
+    /**
+     * Begins a rotation before its time, unless one is under way: until it ends, packets recorded under the present epoch could be
+     * played to an agent that has lost its replay windows.
+     */
+    public void renew(Collection<Association> associations) {
+        Map<String, Optional<AssociationKeys>> changes = new HashMap<>();
+        for (Association association : associations) {
+            AssociationKeys own = keys.get(association.id());
+            if (own == null) {
+                continue;
+            }
+            KeyEpoch newest = own.getEpochs(own.getEpochsCount() - 1);
+            if (newest.getEpoch() == own.getSendEpoch()) {
+                changes.put(
+                        association.id(),
+                        Optional.of(own.toBuilder()
+                                .addEpochs(newEpoch(after(newest)))
+                                .build()));
+            }
+        }
+        save(changes);
+    }
+
     /** A new epoch under which to send at once: an agent might repeat nonces under the present one. */
     public void replace(Collection<Association> associations, Instant now) {
         Map<String, Optional<AssociationKeys>> changes = new HashMap<>();

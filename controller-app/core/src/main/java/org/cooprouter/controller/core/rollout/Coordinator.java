@@ -145,6 +145,16 @@ public final class Coordinator implements AgentListener {
     }
 
     @Override
+    public void replayWindowsLost(String site) {
+        SiteRollout rollout = rollouts.get(site);
+        if (rollout != null) {
+            keys.renew(rollout.compiled().associations());
+            rollout.compiled().associations().forEach(this::refreshBothSides);
+            settle();
+        }
+    }
+
+    @Override
     public void agentChanged(String site) {
         changed(site);
     }

@@ -83,6 +83,12 @@ public final class AgentChannel {
         return last != 0 && comparison <= 0 && !sameProcess;
     }
 
+    /** Whether another process than the last one greets, one that no longer knows which packets it has already opened. */
+    boolean lostReplayWindows(Hello greeting) {
+        return state.getStartNumber() != 0
+                && Integer.compareUnsigned(greeting.getStartNumber(), state.getStartNumber()) > 0;
+    }
+
     /** The agent has connected. */
     void connected(Stream newStream, Hello greeting, Instant now) {
         stream = newStream;

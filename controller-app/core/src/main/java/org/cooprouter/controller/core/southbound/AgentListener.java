@@ -9,6 +9,9 @@ public interface AgentListener {
     /** The agent may repeat nonces under its present keys: issue new ones now. */
     void keysExposed(String site);
 
+    /** The agent started anew without its replay windows: its present keys should soon no longer open anything. */
+    void replayWindowsLost(String site);
+
     /** The agent has connected, disconnected or acknowledged. */
     void agentChanged(String site);
 

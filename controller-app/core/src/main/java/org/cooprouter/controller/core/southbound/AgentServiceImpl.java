@@ -174,6 +174,9 @@ public final class AgentServiceImpl extends AgentServiceImplBase {
             if (opened.mayRepeatNonces(hello)) {
                 LOG.warn("{} came back with start number {}, which is not new: new keys", site, hello.getStartNumber());
                 listener.keysExposed(site);
+            } else if (opened.lostReplayWindows(hello)) {
+                LOG.info("agent of {} started anew: its keys are rotated", site);
+                listener.replayWindowsLost(site);
             }
             opened.connected(this, hello, clock.instant());
             listener.agentChanged(site);

@@ -228,6 +228,16 @@ class RolloutTest {
     }
 
     @Test
+    void shouldLetABridgeThatRefusesItsRulesRestBeforeItIsAskedAgain() {
+        controller.everythingInPlace();
+        controller.fabric.breakWith(Policies.DPID_A, "no room for more rules");
+        int before = controller.fabric.attempts(Policies.DPID_A);
+        controller.apply(without("cooperations/a-helped-by-b"));
+        controller.clock.advance(Duration.ofSeconds(11));
+        assertThat(controller.fabric.attempts(Policies.DPID_A) - before).isEqualTo(3);
+    }
+
+    @Test
     void shouldReportWhatTheHelperForwarded() {
         controller.everythingInPlace();
         controller.clock.advance(Duration.ofSeconds(6));

@@ -21,6 +21,7 @@ public final class FakeFabric implements Fabric {
     private final List<Listener> listeners = new ArrayList<>();
     private final Map<Long, FlowProgram> programs = new HashMap<>();
     private final Map<Long, Integer> changes = new HashMap<>();
+    private final Map<Long, Integer> attempts = new HashMap<>();
     private final Set<Long> connected = new HashSet<>();
     private final Set<Long> held = new HashSet<>();
     private final Map<Long, List<Runnable>> waiting = new HashMap<>();
@@ -84,6 +85,11 @@ public final class FakeFabric implements Fabric {
         return count == null ? 0 : count;
     }
 
+    /** How often the bridge has been asked to take a program. */
+    public int attempts(long bridge) {
+        return attempts.getOrDefault(bridge, 0);
+    }
+
     public List<byte[]> packetOuts() {
         return packetOuts;
     }
@@ -96,6 +102,7 @@ public final class FakeFabric implements Fabric {
 
     @Override
     public CompletableFuture<Applied> apply(DatapathId bridge, FlowProgram wanted) {
+        attempts.merge(bridge.value(), 1, Integer::sum);
         CompletableFuture<Applied> future = new CompletableFuture<>();
         Runnable task = () -> {
             if (broken.containsKey(bridge.value())) {
