@@ -42,11 +42,9 @@ public final class RuntimeConfigCompiler {
             KeyEpochConfig.getDescriptor().getFullName());
 
     private static final int MAX_PATHS = 64;
-    private static final int MAX_COPIES = 4;
     private static final int MIN_MTU = 576;
     private static final int MAX_MTU = 9000;
     private static final int MAX_SESSIONS = 1 << 22;
-    private static final int MAX_PORT = 65535;
 
     private final Map<String, Any> resources;
     private final Problems problems = new Problems();
@@ -74,7 +72,15 @@ public final class RuntimeConfigCompiler {
         Optional<ProxySettings> proxyRole = proxyRole();
         List<LocalPath> paths = paths();
         Map<String, RemoteProxy> proxies = proxies();
-        Map<Integer, AppType> appTypes = appTypes(proxies, proxyRole.isPresent());
+        Map<Integer, AppType> appTypes = new AppTypeCompiler(problems)
+                .compile(
+                        all("appTypes", AppTypeConfig.class, AppTypeConfig.getDefaultInstance()),
+                        all(
+                                "redundancyProfiles",
+                                RedundancyProfileConfig.class,
+                                RedundancyProfileConfig.getDefaultInstance()),
+                        // A proxy is not told about proxies.
+                        proxyRole.isPresent() ? Optional.empty() : Optional.of(proxies.keySet()));
         Map<String, AssociationSettings> associations = new AssociationCompiler(problems)
                 .compile(
                         all("associations", AssociationConfig.class, AssociationConfig.getDefaultInstance()),
@@ -151,69 +157,6 @@ public final class RuntimeConfigCompiler {
             proxies.put(id, new RemoteProxy(id, endpoints));
         });
         return Map.copyOf(proxies);
-    }
-
-    private Map<Integer, AppType> appTypes(Map<String, RemoteProxy> proxies, boolean isProxy) {
-        Map<String, RedundancyProfile> profiles = profiles();
-        Map<Integer, AppType> appTypes = new HashMap<>();
-        all("appTypes", AppTypeConfig.class, AppTypeConfig.getDefaultInstance()).forEach((id, type) -> {
-            String name = "appTypes/" + id;
-            problems.inRange(name, "index", type.getIndex(), 1, MAX_PORT);
-            problems.require(
-                    type.getExpectedPacketRatePps() >= 0, name, "expected_packet_rate_pps is negative or not a number");
-            RedundancyProfile profile = profiles.get(type.getRedundancyProfile());
-            if (profile == null) {
-                problems.add(name, "redundancyProfiles/" + type.getRedundancyProfile() + " does not exist");
-                profile = RedundancyProfile.DEFAULT;
-            }
-            if (!isProxy) {
-                for (String proxy : type.getPreferredProxiesList()) {
-                    problems.require(proxies.containsKey(proxy), name, "proxies/" + proxy + " does not exist");
-                }
-            }
-            AppType other = appTypes.put(type.getIndex(), appType(id, type, profile));
-            problems.require(other == null, name, "index " + type.getIndex() + " is that of another app type");
-        });
-        return Map.copyOf(appTypes);
-    }
-
-    private AppType appType(String id, AppTypeConfig type, RedundancyProfile profile) {
-        String name = "appTypes/" + id;
-        return new AppType(
-                id,
-                type.getIndex(),
-                type.getExpectedPacketRatePps() == 0 ? AppType.DEFAULT_RATE_PPS : type.getExpectedPacketRatePps(),
-                problems.nanos(
-                        name, "outbound_idle_timeout", type.getOutboundIdleTimeout(), AppType.DEFAULT_OUTBOUND_IDLE_NS),
-                problems.nanos(name, "inbound_idle_timeout", type.getInboundIdleTimeout(), 0),
-                problems.nanos(name, "presence_hold", type.getPresenceHold(), AppType.DEFAULT_PRESENCE_HOLD_NS),
-                List.copyOf(type.getPreferredProxiesList()),
-                profile);
-    }
-
-    private Map<String, RedundancyProfile> profiles() {
-        Map<String, RedundancyProfile> profiles = new HashMap<>();
-        all("redundancyProfiles", RedundancyProfileConfig.class, RedundancyProfileConfig.getDefaultInstance())
-                .forEach((id, profile) -> {
-                    String name = "redundancyProfiles/" + id;
-                    profiles.put(
-                            id,
-                            new RedundancyProfile(
-                                    problems.inRange(
-                                            name, "copies_per_uplink", profile.getCopiesPerUplink(), 0, MAX_COPIES),
-                                    problems.inRange(
-                                            name,
-                                            "copies_per_neighbour",
-                                            profile.getCopiesPerNeighbour(),
-                                            0,
-                                            MAX_COPIES),
-                                    problems.nanos(
-                                            name,
-                                            "max_skew",
-                                            profile.getMaxSkew(),
-                                            RedundancyProfile.DEFAULT.maxSkewNs())));
-                });
-        return profiles;
     }
 
     private Optional<ProxySettings> proxyRole() {

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.cooprouter.agent.v1.AppTypeConfig;
+import org.cooprouter.agent.v1.RedundancyProfileConfig;
+
+/** Joins app types with their redundancy profiles. */
+final class AppTypeCompiler {
+    private static final int MAX_INDEX = 65535;
+    private static final int MAX_COPIES = 4;
+
+    private final Problems problems;
+
+    AppTypeCompiler(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** {@code proxies} are those that there are, if this agent is told. */
+    Map<Integer, AppType> compile(
+            Map<String, AppTypeConfig> types,
+            Map<String, RedundancyProfileConfig> profileConfigs,
+            Optional<Set<String>> proxies) {
+        Map<String, RedundancyProfile> profiles = profiles(profileConfigs);
+        Map<Integer, AppType> appTypes = new HashMap<>();
+        types.forEach((id, type) -> {
+            String name = "appTypes/" + id;
+            problems.inRange(name, "index", type.getIndex(), 1, MAX_INDEX);
+            problems.require(
+                    type.getExpectedPacketRatePps() >= 0, name, "expected_packet_rate_pps is negative or not a number");
+            RedundancyProfile profile = profiles.get(type.getRedundancyProfile());
+            if (profile == null) {
+                problems.add(name, "redundancyProfiles/" + type.getRedundancyProfile() + " does not exist");
+                profile = RedundancyProfile.DEFAULT;
+            }
+            proxies.ifPresent(known -> {
+                for (String proxy : type.getPreferredProxiesList()) {
+                    problems.require(known.contains(proxy), name, "proxies/" + proxy + " does not exist");
+                }
+            });
+            AppType other = appTypes.put(type.getIndex(), appType(id, type, profile));
+            problems.require(other == null, name, "index " + type.getIndex() + " is that of another app type");
+        });
+        return Map.copyOf(appTypes);
+    }
+
+    private AppType appType(String id, AppTypeConfig type, RedundancyProfile profile) {
+        String name = "appTypes/" + id;
+        return new AppType(
+                id,
+                type.getIndex(),
+                type.getExpectedPacketRatePps() == 0 ? AppType.DEFAULT_RATE_PPS : type.getExpectedPacketRatePps(),
+                problems.nanos(
+                        name, "outbound_idle_timeout", type.getOutboundIdleTimeout(), AppType.DEFAULT_OUTBOUND_IDLE_NS),
+                problems.nanos(name, "inbound_idle_timeout", type.getInboundIdleTimeout(), 0),
+                problems.nanos(name, "presence_hold", type.getPresenceHold(), AppType.DEFAULT_PRESENCE_HOLD_NS),
+                List.copyOf(type.getPreferredProxiesList()),
+                profile);
+    }
+
+    private Map<String, RedundancyProfile> profiles(Map<String, RedundancyProfileConfig> configs) {
+        Map<String, RedundancyProfile> profiles = new HashMap<>();
+        configs.forEach((id, profile) -> {
+            String name = "redundancyProfiles/" + id;
+            profiles.put(
+                    id,
+                    new RedundancyProfile(
+                            problems.inRange(name, "copies_per_uplink", profile.getCopiesPerUplink(), 0, MAX_COPIES),
+                            problems.inRange(
+                                    name, "copies_per_neighbour", profile.getCopiesPerNeighbour(), 0, MAX_COPIES),
+                            problems.nanos(
+                                    name, "max_skew", profile.getMaxSkew(), RedundancyProfile.DEFAULT.maxSkewNs())));
+        });
+        return profiles;
+    }
+}
