@@ -66,19 +66,24 @@ public final class BridgeChannel {
     }
 
     void portChanged(Port port) {
-        ports.put(port.name(), port);
+        Port before = ports.put(port.name(), port);
         lastSeen = clock.instant();
-        Applied last = result;
-        if (last != null && last.missingPorts().contains(port.name())) {
-            requested = null;
-            applyIfNeeded();
+        if (before == null || before.number() != port.number()) {
+            applyAnew();
         }
         changed.accept(this);
     }
 
     void portRemoved(String name) {
         ports.remove(name);
+        applyAnew();
         changed.accept(this);
+    }
+
+    /** Rules carry the numbers of ports: what was applied may name one that is gone, or that another port has now. */
+    private void applyAnew() {
+        requested = null;
+        applyIfNeeded();
     }
 
     /** The bridge should have {@code program}. */
