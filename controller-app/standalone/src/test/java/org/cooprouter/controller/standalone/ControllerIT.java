@@ -195,6 +195,25 @@ class ControllerIT {
     }
 
     @Test
+    void shouldFollowAPortThatComesBackUnderAnotherNumber() throws Exception {
+        connectBridge("home-a");
+        awaitRules(apply("sites.yaml"));
+        assertThat(rulesFromAgent(2)).isPositive();
+
+        vswitch.vsctl("del-port", "home-a", "agent0");
+        await().atMost(PATIENCE).until(() -> rulesFromAgent(2) == 0);
+        vswitch.addPort("home-a", "agent0", 17);
+
+        await().atMost(PATIENCE).until(() -> rulesFromAgent(17) > 0);
+    }
+
+    private long rulesFromAgent(int port) {
+        return vswitch.dumpRules("home-a").stream()
+                .filter(rule -> rule.contains("in_port=" + port + " "))
+                .count();
+    }
+
+    @Test
     void shouldLeaveEveryRuleUntouchedWhenTheControllerRestarts() throws Exception {
         connectBridge("home-a");
         long revision = apply("sites.yaml");
