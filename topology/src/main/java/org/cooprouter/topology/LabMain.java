@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             DownCommand.class,
             CleanupCommand.class,
             DoctorCommand.class,
+            DemoCommand.class,
             UdpProbe.class,
             UdpEcho.class,
             WanCommand.class,

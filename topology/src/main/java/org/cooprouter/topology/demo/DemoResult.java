@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.topology.demo;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.cooprouter.cli.TextTable;
 
 /**
  * What a demonstration measured.
@@ -31,6 +36,30 @@ public record DemoResult(List<String> setting, List<Row> rows, List<Plot> plots,
      * @param caption what to see in it
      */
     public record Plot(String svg, String caption) {}
+
+    /**
+     * Prints setting, table and notes for people.
+     *
+     * @param out where to
+     */
+    public void print(PrintWriter out) {
+        setting.forEach(out::println);
+        out.println();
+        TextTable table = new TextTable(headings().toArray(String[]::new));
+        rows.forEach(row -> table.row(cells(row).toArray(String[]::new)));
+        table.print(out);
+        notes.forEach(note -> out.println("note: " + note));
+    }
+
+    /**
+     * Writes the report with the plots.
+     *
+     * @param file to write
+     * @throws IOException when it cannot be written
+     */
+    public void writeHtml(Path file) throws IOException {
+        Files.writeString(file, HtmlReport.write(this));
+    }
 
     static List<String> headings() {
         return List.of(
