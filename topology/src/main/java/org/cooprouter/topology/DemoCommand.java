@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Two homes, one call, two ISPs: the same traffic without and with the policy, and while an ISP is cut."
-                + " Prints a table and writes an HTML report.")
+        description =
+                "Two homes, one call, two ISPs: the same traffic without and with the policy, and while an ISP is cut."
+                        + " Prints a table and writes an HTML report.")
 final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--report",

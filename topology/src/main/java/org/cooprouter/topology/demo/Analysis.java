@@ -34,20 +34,33 @@ final class Analysis {
         }
         rows.add(cutRow(true));
         rows.add(cutRow(false));
-        return new DemoResult(setting(), rows, List.of(
-                new DemoResult.Plot(delays(true), "Each point is one packet of the call to the server; strokes at the upper edge"
-                        + " are packets that never arrived."),
-                new DemoResult.Plot(delays(false), "The same of the packets from the server."),
-                new DemoResult.Plot(tails(), "The further left and down, the better: for each delay the share of the call's packets"
-                        + " that took longer or never came."),
-                new DemoResult.Plot(cutPlot(), "Home A's ISP carries nothing in the shaded time; the call does not hear it.")),
+        return new DemoResult(
+                setting(),
+                rows,
+                List.of(
+                        new DemoResult.Plot(
+                                delays(true),
+                                "Each point is one packet of the call to the server; strokes at the upper edge"
+                                        + " are packets that never arrived."),
+                        new DemoResult.Plot(delays(false), "The same of the packets from the server."),
+                        new DemoResult.Plot(
+                                tails(),
+                                "The further left and down, the better: for each delay the share of the call's packets"
+                                        + " that took longer or never came."),
+                        new DemoResult.Plot(
+                                cutPlot(),
+                                "Home A's ISP carries nothing in the shaded time; the call does not hear it.")),
                 notes());
     }
 
     private static List<String> setting() {
         return List.of(
-                String.format(Locale.ROOT, "Each ISP: 20 Mbit/s, 10 ms with 3 ms of jitter each way, %.0f %% loss in bursts of %.0f"
-                        + " frames on average.", Demo.LOSS * 100, Demo.BURST),
+                String.format(
+                        Locale.ROOT,
+                        "Each ISP: 20 Mbit/s, 10 ms with 3 ms of jitter each way, %.0f %% loss in bursts of %.0f"
+                                + " frames on average.",
+                        Demo.LOSS * 100,
+                        Demo.BURST),
                 "Call: iperf3, 50 packets of 160 bytes per second both ways. Game: sockperf, 60 updates of 100 bytes per second and"
                         + " their answers. Beside them an iperf3 TCP transfer.",
                 "Measured at the client and at the server, independent of the programs; all on one machine.");
@@ -78,7 +91,11 @@ final class Analysis {
         Delivery delivery = seen.delivery(Service.CALL, isToServer, cut.interval());
         Rate ispB = cut.after().ispB().lossSince(cut.before().ispB(), isToServer, Demo.BURST);
         return new DemoResult.Row(
-                "ISP A cut", flow(Service.CALL, isToServer), delivery, expected(ALL, ispB, delivery), spent(cut, isToServer));
+                "ISP A cut",
+                flow(Service.CALL, isToServer),
+                delivery,
+                expected(ALL, ispB, delivery),
+                spent(cut, isToServer));
     }
 
     private static Rate expected(Rate first, Rate second, Delivery delivery) {
@@ -92,7 +109,9 @@ final class Analysis {
                 : phase.after().tunnelBytesIn() - phase.before().tunnelBytesIn();
         double payload = 0;
         for (Service service : List.of(Service.CALL, Service.GAME)) {
-            payload += (double) seen.delivery(service, isToServer, phase.interval()).sent() * service.payloadBytes();
+            payload += (double)
+                            seen.delivery(service, isToServer, phase.interval()).sent()
+                    * service.payloadBytes();
         }
         return bytes / payload;
     }
@@ -103,7 +122,8 @@ final class Analysis {
 
     private List<Plots.Series> series(boolean isToServer) {
         return List.of(
-                new Plots.Series("without policy", "without", seen.delivery(Service.CALL, isToServer, without.interval())),
+                new Plots.Series(
+                        "without policy", "without", seen.delivery(Service.CALL, isToServer, without.interval())),
                 new Plots.Series("with policy", "with", seen.delivery(Service.CALL, isToServer, with.interval())));
     }
 
@@ -119,7 +139,10 @@ final class Analysis {
         long beforeNs = cut.interval().fromNs() - (long) 4e9;
         Interval around = new Interval(beforeNs, cut.interval().toNs() + (long) 4e9);
         Plots.Band band = new Plots.Band(
-                around.secondsTo(cut.interval().fromNs()), around.secondsTo(cut.interval().toNs()), "home A's ISP cut", "cut");
+                around.secondsTo(cut.interval().fromNs()),
+                around.secondsTo(cut.interval().toNs()),
+                "home A's ISP cut",
+                "cut");
         return Plots.delays(
                 "The call while home A's ISP is cut",
                 List.of(new Plots.Series("to server", "with", seen.delivery(Service.CALL, true, around))),
@@ -129,12 +152,14 @@ final class Analysis {
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (seen.missed() > 0) {
-            notes.add("The observers missed " + seen.missed() + " frames: the machine was too busy, and the counts are not exact.");
+            notes.add("The observers missed " + seen.missed()
+                    + " frames: the machine was too busy, and the counts are not exact.");
         }
-        long late = with.after().ispA().out().lateFrames() - with.before().ispA().out().lateFrames();
+        long late = with.after().ispA().out().lateFrames()
+                - with.before().ispA().out().lateFrames();
         if (late > 0) {
-            notes.add("The machine was busy: " + late + " frames left home A's emulated ISP more than 1 ms late, which adds to all"
-                    + " delays.");
+            notes.add("The machine was busy: " + late
+                    + " frames left home A's emulated ISP more than 1 ms late, which adds to all" + " delays.");
         }
         return notes;
     }

@@ -18,8 +18,8 @@ public final class Demo {
     /** Mean number of frames that an ISP loses in a row. */
     static final double BURST = 3;
 
-    static final Map<String, ?> IMPAIRMENTS = Map.of(
-            "rateMbit", 20, "delayMs", 10, "jitterMs", 3, "loss", Map.of("mean", LOSS, "burst", BURST));
+    static final Map<String, ?> IMPAIRMENTS =
+            Map.of("rateMbit", 20, "delayMs", 10, "jitterMs", 3, "loss", Map.of("mean", LOSS, "burst", BURST));
 
     private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final Duration CUT = Duration.ofSeconds(5);
@@ -56,8 +56,8 @@ public final class Demo {
         Phase without = withoutPolicy();
         progress.say("a new call, a new game and a new transfer begin");
         impair(false);
-        try (Traffic traffic =
-                Traffic.start(homes, "with", seconds(phase.plus(CUT).plus(AFTER_CUT).plus(SETTLE.multipliedBy(8))))) {
+        try (Traffic _ = Traffic.start(
+                homes, "with", seconds(phase.plus(CUT).plus(AFTER_CUT).plus(SETTLE.multipliedBy(8))))) {
             impair(true);
             Waiting.pause(SETTLE);
             progress.say("measuring with the policy for " + phase.toSeconds() + " s");
@@ -71,7 +71,7 @@ public final class Demo {
 
     private Phase withoutPolicy() {
         progress.say("a call, a game and a bulk transfer begin");
-        try (Traffic traffic = Traffic.start(homes, "without", seconds(phase.plus(SETTLE.multipliedBy(25))))) {
+        try (Traffic _ = Traffic.start(homes, "without", seconds(phase.plus(SETTLE.multipliedBy(25))))) {
             impair(true);
             Waiting.pause(SETTLE);
             progress.say("measuring without the policy for " + phase.toSeconds() + " s");

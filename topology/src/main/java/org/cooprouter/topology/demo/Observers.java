@@ -64,7 +64,8 @@ final class Observers implements AutoCloseable {
     record Seen(Observations client, Observations server) {
         /** The packets of one service and direction that were sent in an interval, in seconds since its start. */
         Delivery delivery(Service service, boolean isToServer, Interval interval) {
-            // Programs count from one again in every round, so packets of other rounds must not come into the comparison.
+            // Programs count from one again in every round, so packets of other rounds must not come into the
+            // comparison.
             FlowComparison comparison = FlowComparison.of(
                     during(isToServer ? client : server, service, isToServer, interval),
                     during(isToServer ? server : client, service, isToServer, interval.longer(UNDER_WAY_NS)));

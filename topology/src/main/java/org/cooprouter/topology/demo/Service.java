@@ -21,8 +21,20 @@ record Service(String label, int port, int payloadBytes, List<String> server, Li
             5004,
             160,
             List.of("iperf3", "-s", "-p", "5004"),
-            List.of("iperf3", "--client", TwoHomes.SERVER, "--port", "5004", "--udp", "--bitrate", "64k", "--length", "160",
-                    "--bidir", "--forceflush", "--time"));
+            List.of(
+                    "iperf3",
+                    "--client",
+                    TwoHomes.SERVER,
+                    "--port",
+                    "5004",
+                    "--udp",
+                    "--bitrate",
+                    "64k",
+                    "--length",
+                    "160",
+                    "--bidir",
+                    "--forceflush",
+                    "--time"));
 
     /** 60 updates of 100 bytes per second, each answered. Sockperf's ping-pong would stop at the first loss. */
     static final Service GAME = new Service(
@@ -30,8 +42,20 @@ record Service(String label, int port, int payloadBytes, List<String> server, Li
             11111,
             100,
             List.of("sockperf", "server", "--ip", TwoHomes.SERVER, "--port", "11111"),
-            List.of("sockperf", "under-load", "--ip", TwoHomes.SERVER, "--port", "11111", "--mps", "60", "--reply-every", "1",
-                    "--msg-size", "100", "--time"));
+            List.of(
+                    "sockperf",
+                    "under-load",
+                    "--ip",
+                    TwoHomes.SERVER,
+                    "--port",
+                    "11111",
+                    "--mps",
+                    "60",
+                    "--reply-every",
+                    "1",
+                    "--msg-size",
+                    "100",
+                    "--time"));
 
     FlowFilter filter() {
         return FlowFilter.parse("udp/" + TwoHomes.SERVER + ":" + port);

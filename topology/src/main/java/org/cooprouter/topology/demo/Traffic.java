@@ -38,8 +38,16 @@ final class Traffic implements AutoCloseable {
         }
         programs.add(homes.hosts()
                 .clientA()
-                .start("bulk-" + round, List.of(
-                        "iperf3", "--client", TwoHomes.SERVER, "--port", "5201", "--time", Integer.toString(seconds))));
+                .start(
+                        "bulk-" + round,
+                        List.of(
+                                "iperf3",
+                                "--client",
+                                TwoHomes.SERVER,
+                                "--port",
+                                "5201",
+                                "--time",
+                                Integer.toString(seconds))));
         ChildProcess call = programs.getFirst();
         Waiting.until(
                 START_LIMIT,

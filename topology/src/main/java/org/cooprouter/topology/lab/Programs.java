@@ -10,6 +10,8 @@ import java.util.List;
 /** Finds our own programs as the build made them, so that a laboratory runs what people will run. */
 public final class Programs {
     private static final List<String> JVM = List.of("-XX:+UseSerialGC");
+    /** For programs that live for a moment: no time for the optimising compiler. */
+    private static final List<String> SHORT_LIVED_JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final Path root;
 
@@ -51,7 +53,7 @@ public final class Programs {
      * @return the command up to the arguments
      */
     public List<String> agent() {
-        return jar("dataplane-agent/target/cooprouter-agent.jar");
+        return jar(JVM, "dataplane-agent/target/cooprouter-agent.jar");
     }
 
     /**
@@ -60,7 +62,7 @@ public final class Programs {
      * @return the command up to the arguments
      */
     public List<String> controller() {
-        return jar("controller-app/standalone/target/cooprouter-controller.jar");
+        return jar(JVM, "controller-app/standalone/target/cooprouter-controller.jar");
     }
 
     /**
@@ -69,7 +71,7 @@ public final class Programs {
      * @return the command up to the arguments
      */
     public List<String> coopctl() {
-        return jar("controller-app/cli/target/coopctl.jar");
+        return jar(SHORT_LIVED_JVM, "controller-app/cli/target/coopctl.jar");
     }
 
     /**
@@ -78,7 +80,7 @@ public final class Programs {
      * @return the command up to the arguments
      */
     public List<String> lab() {
-        return jar("topology/target/cooprouter-topology.jar");
+        return jar(JVM, "topology/target/cooprouter-topology.jar");
     }
 
     /**
@@ -91,14 +93,14 @@ public final class Programs {
         return root.resolve(path);
     }
 
-    private List<String> jar(String path) {
+    private List<String> jar(List<String> flags, String path) {
         Path jar = root.resolve(path);
         if (!Files.exists(jar)) {
             throw new LabException(jar + " is missing: build it with './mvnw package -DskipTests'");
         }
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(JVM);
+        command.addAll(flags);
         command.addAll(List.of("-jar", jar.toString()));
         return command;
     }

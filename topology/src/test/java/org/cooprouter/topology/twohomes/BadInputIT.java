@@ -32,12 +32,11 @@ class BadInputIT {
     private Path directory;
 
     BadInputIT(SharedTwoHomes.Running running) {
-        this.homes = running.homes();
+        this.homes = running.withCalls();
     }
 
     @BeforeEach
     void rememberTheRevision() {
-        homes.applyCalls();
         revision = homes.coopctl().run("history", "-o", "json");
     }
 

@@ -9,7 +9,6 @@ import org.cooprouter.topology.lab.Namespace;
 import org.cooprouter.topology.traffic.Probe;
 import org.cooprouter.topology.traffic.ProbeReport;
 import org.cooprouter.topology.traffic.UdpEcho;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,12 +22,7 @@ class DuplicationIT {
 
     DuplicationIT(SharedTwoHomes.Running running) {
         this.running = running;
-        this.homes = running.homes();
-    }
-
-    @BeforeEach
-    void applyThePolicy() {
-        homes.applyCalls();
+        this.homes = running.withCalls();
     }
 
     @Test

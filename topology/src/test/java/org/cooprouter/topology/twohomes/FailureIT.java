@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 import org.cooprouter.topology.lab.Waiting;
 import org.cooprouter.topology.traffic.Probe;
 import org.cooprouter.topology.traffic.ProbeReport;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -25,12 +24,7 @@ class FailureIT {
     private final TwoHomes homes;
 
     FailureIT(SharedTwoHomes.Running running) {
-        this.homes = running.homes();
-    }
-
-    @BeforeEach
-    void applyThePolicy() {
-        homes.applyCalls();
+        this.homes = running.withCalls();
     }
 
     @Test

@@ -21,13 +21,12 @@ class HelperIT {
     private final TwoHomes homes;
 
     HelperIT(SharedTwoHomes.Running running) {
-        this.homes = running.homes();
+        this.homes = running.withCalls();
     }
 
     /** The host of home A's router turns bad: it sends straight into the link, past its own bridge. */
     @BeforeEach
     void letTheNeighbourMisbehave() {
-        homes.applyCalls();
         Namespace neighbour = homes.homeA().namespace();
         neighbour.address("to-b", "10.77.0.1/30");
         neighbour.run("ip", "neighbour", "replace", "10.77.0.2", "lladdr", "02:00:5e:00:00:0b", "dev", "to-b");

@@ -21,7 +21,7 @@ class OrdinaryTrafficIT {
 
     OrdinaryTrafficIT(SharedTwoHomes.Running running) {
         this.running = running;
-        this.homes = running.homes();
+        this.homes = running.withoutCalls();
     }
 
     @Test
@@ -49,8 +49,8 @@ class OrdinaryTrafficIT {
     @Test
     void shouldCarryTcpBothWays() {
         Namespace server = homes.hosts().server();
-        try (ChildProcess iperf = server.start("iperf3", List.of("iperf3", "-s", "-p", "5201"))) {
-            iperf.awaitOutput("Server listening", Duration.ofSeconds(5));
+        try (ChildProcess iperf = server.start("iperf3", List.of("iperf3", "-s", "-p", "5201", "--forceflush"))) {
+            iperf.awaitOutput("Server listening", Duration.ofSeconds(15));
             String result = homes.hosts().clientA().run("iperf3", "-c", TwoHomes.SERVER, "-t", "2", "--bidir");
             assertThat(result).contains("iperf Done");
         }
@@ -58,7 +58,7 @@ class OrdinaryTrafficIT {
 
     @Test
     void shouldNotTouchWhatThePolicyDoesNotName() {
-        homes.applyCalls();
+        running.withCalls();
         long before = homes.homeA().bridge().sentTo("agent0");
         ProbeReport report = probe(SharedTwoHomes.ORDINARY_PORT);
         assertThat(report.received()).isEqualTo(report.sent());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.topology.twohomes;
 
+import java.util.stream.Stream;
 import org.cooprouter.topology.lab.ChildProcess;
 import org.cooprouter.topology.lab.Lab;
 import org.cooprouter.topology.lab.LabRoot;
@@ -20,18 +21,57 @@ final class SharedTwoHomes implements ParameterResolver {
     private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(SharedTwoHomes.class);
 
     /** The laboratory with echoes on its server. */
-    record Running(Lab lab, TwoHomes homes, ChildProcess ordinaryEcho, ChildProcess voiceEcho)
-            implements AutoCloseable {
+    static final class Running implements AutoCloseable {
+        private static final String[] CALLS = {
+            "appTypes/voice", "appTypes/game", "cooperations/a-helped-by-b", "redundancyProfiles/double"
+        };
+
+        private final Lab lab;
+        private final TwoHomes homes;
+        private final ChildProcess ordinaryEcho;
+        private final ChildProcess voiceEcho;
+        private boolean hasCalls;
+
+        private Running(Lab lab, TwoHomes homes) {
+            this.lab = lab;
+            this.homes = homes;
+            this.ordinaryEcho = Probe.startEcho(homes.hosts().server(), ORDINARY_PORT);
+            this.voiceEcho = Probe.startEcho(homes.hosts().server(), VOICE_PORT);
+        }
+
         static Running start() {
             LabRoot.ofMachine().removeDead();
             Lab lab = Lab.create("it");
             TwoHomes homes = TwoHomes.start(lab, new Progress(System.out));
             homes.applySites();
-            return new Running(
-                    lab,
-                    homes,
-                    Probe.startEcho(homes.hosts().server(), ORDINARY_PORT),
-                    Probe.startEcho(homes.hosts().server(), VOICE_PORT));
+            return new Running(lab, homes);
+        }
+
+        /** The laboratory with the policy for calls in force. */
+        TwoHomes withCalls() {
+            if (!hasCalls) {
+                homes.applyCalls();
+                hasCalls = true;
+            }
+            return homes;
+        }
+
+        /** The laboratory with nothing declared but its sites and the proxy. */
+        TwoHomes withoutCalls() {
+            if (hasCalls) {
+                homes.coopctl().run(Stream.concat(Stream.of("delete"), Stream.of(CALLS)).toArray(String[]::new));
+                homes.awaitApplied();
+                hasCalls = false;
+            }
+            return homes;
+        }
+
+        ChildProcess ordinaryEcho() {
+            return ordinaryEcho;
+        }
+
+        ChildProcess voiceEcho() {
+            return voiceEcho;
         }
 
         @Override
