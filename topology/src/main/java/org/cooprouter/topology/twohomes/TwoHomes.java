@@ -4,12 +4,15 @@ package org.cooprouter.topology.twohomes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.cooprouter.cli.pki.Identity.Role;
 import org.cooprouter.topology.lab.ChildProcess;
 import org.cooprouter.topology.lab.Lab;
+import org.cooprouter.topology.lab.LabException;
 import org.cooprouter.topology.lab.Namespace;
 import org.cooprouter.topology.lab.Programs;
 import org.cooprouter.topology.lab.Progress;
+import org.cooprouter.topology.lab.Shell;
 
 /**
  * The laboratory "two homes", all parts running.
@@ -38,6 +41,9 @@ public final class TwoHomes {
     public static final String PROXY = "192.0.2.2";
 
     private static final String CONTROLLER = "10.255.0.1";
+    /** A site's line in the table of {@code coopctl status}: agent, bridge, live, applied = wanted, all rules. */
+    private static final Pattern APPLIED = Pattern.compile("(?m)^sites/\\S+ +yes +yes +yes +(\\d+) +\\1 +(\\d+)/\\2 ");
+
     private static final Duration AGENT_LIMIT = Duration.ofSeconds(40);
 
     private final Lab lab;
@@ -127,7 +133,11 @@ public final class TwoHomes {
 
     /** Waits until all sites have applied the latest policy. */
     public void awaitApplied() {
-        coopctl.run("status", "--wait=30");
+        // Exit code 3 also speaks of warnings of the past, such as a path that was down.
+        Shell.Result status = coopctl.attempt("status", "--wait=30");
+        if (APPLIED.matcher(status.output()).results().count() < sites.size()) {
+            throw new LabException("a site has not applied the policy: " + status.output());
+        }
     }
 
     /**

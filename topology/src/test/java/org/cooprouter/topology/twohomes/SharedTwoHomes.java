@@ -59,7 +59,9 @@ final class SharedTwoHomes implements ParameterResolver {
         /** The laboratory with nothing declared but its sites and the proxy. */
         TwoHomes withoutCalls() {
             if (hasCalls) {
-                homes.coopctl().run(Stream.concat(Stream.of("delete"), Stream.of(CALLS)).toArray(String[]::new));
+                homes.coopctl()
+                        .run(Stream.concat(Stream.of("delete"), Stream.of(CALLS))
+                                .toArray(String[]::new));
                 homes.awaitApplied();
                 hasCalls = false;
             }
