@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
         name = "cooprouter-agent",
         mixinStandardHelpOptions = true,
         versionProvider = AgentMain.Version.class,
-        subcommands = {RunCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {RunCommand.class, WarmUpCommand.class, CommandLine.HelpCommand.class},
         description = {
             "The packet path of a CoopRouter site: takes latency-critical frames from the site's bridge, duplicates and"
                     + " seals them, and opens, de-duplicates and delivers those that come back.",

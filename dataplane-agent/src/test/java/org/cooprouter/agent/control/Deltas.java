@@ -19,7 +19,7 @@ import org.cooprouter.agent.v1.Resource;
 import org.cooprouter.agent.v1.SiteConfig;
 
 /** Configurations as a controller makes them; the checksum is written anew from the comment in agent.proto. */
-final class Deltas {
+public final class Deltas {
     static final Resource SITE = resource(
             "site",
             SiteConfig.newBuilder()
@@ -40,11 +40,11 @@ final class Deltas {
                         .build());
     }
 
-    static Resource resource(String name, Message body) {
+    public static Resource resource(String name, Message body) {
         return Resource.newBuilder().setName(name).setBody(Any.pack(body)).build();
     }
 
-    static ConfigDelta snapshot(long version, Resource... resources) {
+    public static ConfigDelta snapshot(long version, Resource... resources) {
         return delta(0, version, List.of(resources), List.of(), List.of(resources));
     }
 

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Two connected interfaces without addresses or offloads, removed on close. */
-final class VethPair implements AutoCloseable {
+public final class VethPair implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    final String left;
-    final String right;
+    public final String left;
+    public final String right;
 
     private VethPair(String left, String right) {
         this.left = left;
@@ -25,7 +25,7 @@ final class VethPair implements AutoCloseable {
     }
 
     /** Creates a pair, or skips the test where that is not allowed. */
-    static VethPair create() {
+    public static VethPair create() {
         assumeTrue(
                 "root".equals(System.getProperty("user.name")),
                 "skipped: making interfaces needs root (CAP_NET_ADMIN and CAP_NET_RAW)");
@@ -43,7 +43,7 @@ final class VethPair implements AutoCloseable {
         return pair;
     }
 
-    static String uniqueName(String suffix) {
+    public static String uniqueName(String suffix) {
         return "crio" + Long.toString(ProcessHandle.current().pid() % 46_656, 36) + suffix + COUNT.incrementAndGet();
     }
 
@@ -55,7 +55,7 @@ final class VethPair implements AutoCloseable {
         }
     }
 
-    static void require(String... command) {
+    public static void require(String... command) {
         if (run(command) != 0) {
             throw new IllegalStateException("failed: " + String.join(" ", command));
         }
