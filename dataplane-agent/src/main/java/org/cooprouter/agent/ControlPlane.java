@@ -3,7 +3,6 @@ package org.cooprouter.agent;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,8 +16,6 @@ import org.cooprouter.agent.control.NettyControllerChannels;
 import org.cooprouter.agent.io.MonotonicClock;
 import org.cooprouter.agent.telemetry.Metrics;
 import org.cooprouter.agent.telemetry.MetricsEndpoint;
-import org.cooprouter.agent.telemetry.PacketPathMetrics;
-import org.cooprouter.agent.telemetry.PortMetrics;
 import org.cooprouter.agent.telemetry.Reporter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +23,6 @@ import org.slf4j.LoggerFactory;
 /** All that talks to people and to the controller, on one thread of its own: never the packet thread's. */
 final class ControlPlane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
-    private static final double MS_PER_S = 1e3;
 
     private final AgentSettings settings;
     private final AgentIdentity identity;
@@ -103,38 +99,10 @@ final class ControlPlane implements AutoCloseable {
     private void openMetrics() {
         try {
             PrometheusRegistry registry = new PrometheusRegistry();
-            addMetrics(new Metrics(registry));
+            AgentMetrics.add(new Metrics(registry), identity, configurator, link, packets, reporter);
             resources.add("metrics", MetricsEndpoint.open(settings.metrics(), registry));
         } catch (IOException e) {
             LOG.error("There are no metrics: {}", e.getMessage());
         }
-    }
-
-    private void addMetrics(Metrics metrics) {
-        metrics.info(identity.agent(), identity.softwareVersion());
-        double startSeconds = ManagementFactory.getRuntimeMXBean().getStartTime() / MS_PER_S;
-        metrics.gauge("start_time_seconds", "When the agent started, in seconds since 1970.", () -> startSeconds);
-        metrics.gauge("start_number", "Number of this start, kept on the disk.", identity::startNumber);
-        metrics.gauge("config_version", "Version of the configuration in force; 0 = none.", () ->
-                (double) configurator.held().version());
-        metrics.counter("configs_accepted_total", "Configurations accepted.", configurator::accepted);
-        metrics.counter("configs_rejected_total", "Configurations rejected.", configurator::rejected);
-        metrics.gauge("controller_connected", "1 while the controller is connected.", () -> oneIf(link.isConnected()));
-        metrics.counter("events_lost_total", "Events given up while the controller was away.", link::lostEvents);
-        metrics.gauge(
-                "live",
-                "1 while the bridge may send frames to the agent.",
-                () -> oneIf(packets.watchdog().isLive()));
-        metrics.counter(
-                "stalls_total", "How often the packet thread stood still for 100 ms.", packets.watchdog()::stalls);
-        metrics.counter("rounds_total", "Rounds of the packet thread.", packets.dutyCycle()::rounds);
-        metrics.counter(
-                "defects_total", "Frames and timers that met a defect of the agent.", packets.dutyCycle()::failures);
-        PortMetrics.add(metrics, packets.port()::statistics);
-        PacketPathMetrics.add(metrics, reporter::lastReport);
-    }
-
-    private static double oneIf(boolean condition) {
-        return condition ? 1 : 0;
     }
 }
