@@ -56,7 +56,7 @@ final class BridgeConnection extends SimpleChannelInboundHandler<Inbound> {
     private final Map<Long, Reply> replies = new HashMap<>();
     private long nextXid = 1000;
     private int unansweredEchoes;
-    private String closeReason = "the bridge closed the connection";
+    private String closeReason = "the connection was closed";
 
     BridgeConnection(
             ChannelHandlerContext context,
