@@ -9,9 +9,11 @@ import java.util.List;
 
 /** Finds our own programs as the build made them, so that a laboratory runs what people will run. */
 public final class Programs {
-    private static final List<String> JVM = List.of("-XX:+UseSerialGC");
+    // protobuf-java of the 3.25 line uses what the JVM warns of at every start.
+    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow");
     /** For programs that live for a moment: no time for the optimising compiler. */
-    private static final List<String> SHORT_LIVED_JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private static final List<String> SHORT_LIVED_JVM =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--sun-misc-unsafe-memory-access=allow");
 
     private final Path root;
 
@@ -53,7 +55,8 @@ public final class Programs {
      * @return the command up to the arguments
      */
     public List<String> agent() {
-        return jar(JVM, "dataplane-agent/target/cooprouter-agent.jar");
+        List<String> flags = List.of("@" + root.resolve("dataplane-agent/target/agent.jvmargs"));
+        return jar(flags, "dataplane-agent/target/cooprouter-agent.jar");
     }
 
     /**

@@ -4,15 +4,15 @@ package org.cooprouter.topology.twohomes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.cooprouter.cli.pki.Identity.Role;
 import org.cooprouter.topology.lab.ChildProcess;
 import org.cooprouter.topology.lab.Lab;
-import org.cooprouter.topology.lab.LabException;
 import org.cooprouter.topology.lab.Namespace;
 import org.cooprouter.topology.lab.Programs;
 import org.cooprouter.topology.lab.Progress;
-import org.cooprouter.topology.lab.Shell;
+import org.cooprouter.topology.lab.Waiting;
 
 /**
  * The laboratory "two homes", all parts running.
@@ -131,13 +131,17 @@ public final class TwoHomes {
         awaitApplied();
     }
 
-    /** Waits until all sites have applied the latest policy. */
+    /** Waits until all sites are connected and have applied the latest policy. */
     public void awaitApplied() {
-        // Exit code 3 also speaks of warnings of the past, such as a path that was down.
-        Shell.Result status = coopctl.attempt("status", "--wait=30");
-        if (APPLIED.matcher(status.output()).results().count() < sites.size()) {
-            throw new LabException("a site has not applied the policy: " + status.output());
-        }
+        AtomicReference<String> status = new AtomicReference<>("");
+        Waiting.until(
+                AGENT_LIMIT,
+                () -> {
+                    // Exit code 3 also speaks of warnings of the past, such as a path that was down.
+                    status.set(coopctl.attempt("status", "--wait=10").output());
+                    return APPLIED.matcher(status.get()).results().count() >= sites.size();
+                },
+                () -> "a site has not applied the policy: " + status.get());
     }
 
     /**
