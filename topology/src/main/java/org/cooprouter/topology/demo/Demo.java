@@ -51,7 +51,6 @@ public final class Demo {
      * @return what was measured
      */
     public DemoResult run() {
-        Traffic.startServers(homes);
         Observers observers = Observers.start(homes, List.of(Service.CALL, Service.GAME));
         Phase without = withoutPolicy();
         progress.say("a new call, a new game and a new transfer begin");

@@ -20,7 +20,7 @@ record Service(String label, int port, int payloadBytes, List<String> server, Li
             "call",
             5004,
             160,
-            List.of("iperf3", "-s", "-p", "5004"),
+            List.of("iperf3", "-s", "-p", "5004", "--forceflush"),
             List.of(
                     "iperf3",
                     "--client",
