@@ -84,7 +84,7 @@ run_lab() {
   local status=0
   cd -- "$CALLER"
   trap 'remove_dead_labs; give_back_files' EXIT
-  run_child env -u XDG_RUNTIME_DIR "$JAVA_HOME/bin/java" -XX:+UseSerialGC -jar "$LAB_JAR" "$@" || status=$?
+  run_child env -u XDG_RUNTIME_DIR "$JAVA_HOME/bin/java" -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow -jar "$LAB_JAR" "$@" || status=$?
   return "$status"
 }
 
