@@ -4,15 +4,19 @@ package org.cooprouter.cli.command;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
-import io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.grpc.util.AdvancedTlsX509TrustManager;
+import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Objects;
-import javax.net.ssl.SSLException;
 import org.cooprouter.cli.UserError;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -126,13 +130,25 @@ public final class ServerOptions {
             }
         }
         try {
-            SslContextBuilder context = SslContextBuilder.forClient().keyManager(certificate.toFile(), key.toFile());
-            builder.sslContext(GrpcSslContexts.configure(context)
-                    .trustManager(authority.toFile())
-                    .build());
-        } catch (SSLException | IllegalArgumentException e) {
+            builder.sslContext(context(certificate, key, authority));
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw UserError.usage("the certificate " + certificate + ", the key " + key + " or the authority "
                     + authority + " cannot be used: expected PEM, the key in PKCS#8 (" + e.getMessage() + ")");
         }
+    }
+
+    /**
+     * Reads the files by gRPC's managers. Netty's own reading of PEM files would load BouncyCastle and lock the key into a store with a
+     * password: a third of the time that a short command takes.
+     */
+    private static SslContext context(Path certificate, Path key, Path authority)
+            throws GeneralSecurityException, IOException {
+        AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
+        keys.updateIdentityCredentials(certificate.toFile(), key.toFile());
+        AdvancedTlsX509TrustManager trust = AdvancedTlsX509TrustManager.newBuilder()
+                .setVerification(Verification.CERTIFICATE_AND_HOST_NAME_VERIFICATION)
+                .build();
+        trust.updateTrustCredentials(authority.toFile());
+        return GrpcSslContexts.forClient().keyManager(keys).trustManager(trust).build();
     }
 }

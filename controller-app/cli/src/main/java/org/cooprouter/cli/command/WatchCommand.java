@@ -18,9 +18,6 @@ import picocli.CommandLine.Spec;
 /** {@code coopctl watch}. */
 @Command(name = "watch", description = "Prints changes of the policy, or of the sites' state, as they happen.")
 public final class WatchCommand implements Callable<Integer> {
-    private final MessageWriter declarations = MessageWriter.ofDeclarations();
-    private final MessageWriter observations = MessageWriter.ofObservations();
-
     @Spec
     private CommandSpec spec;
 
@@ -55,7 +52,7 @@ public final class WatchCommand implements Callable<Integer> {
 
     private void print(ResourceEvent event, PrintWriter out) {
         if (json) {
-            out.print(declarations.jsonLine(event));
+            out.print(MessageWriter.ofDeclarations().jsonLine(event));
         } else {
             String kind = event.getKind().name().replace("KIND_", "").toLowerCase(Locale.ROOT);
             out.println(String.format(
@@ -70,7 +67,7 @@ public final class WatchCommand implements Callable<Integer> {
 
     private void print(SiteStatus each, PrintWriter out) {
         if (json) {
-            out.print(observations.jsonLine(each));
+            out.print(MessageWriter.ofObservations().jsonLine(each));
         } else {
             StatusReport report = new StatusReport(java.util.List.of(each));
             report.print(out);
