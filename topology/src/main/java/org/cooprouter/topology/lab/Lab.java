@@ -45,19 +45,21 @@ public final class Lab implements AutoCloseable {
                     "'%s' is no id of a laboratory: expected 1 to 12 characters of a-z and 0-9, a letter first"
                             .formatted(id));
         }
+        Lab lab = root.exclusively(() -> claim(root, id));
+        Runtime.getRuntime().addShutdownHook(lab.closeAtExit);
+        return lab;
+    }
+
+    private static Lab claim(LabRoot root, String id) {
         root.owner(id).ifPresent(owner -> {
             throw new LabException(("a laboratory '%s' is running as process %d: end it with 'down --id %s',"
                             + " or choose another id with --id")
                     .formatted(id, owner.pid(), id));
         });
-        Path directory = root.directoryOf(id);
-        if (Files.isDirectory(directory)) {
-            root.takeDown(id);
-        }
-        Lab lab = new Lab(id, directory);
+        root.removeIfDead(id);
+        Lab lab = new Lab(id, root.directoryOf(id));
         lab.makeDirectory();
         lab.state.addOwner(ProcessIdentity.self());
-        Runtime.getRuntime().addShutdownHook(lab.closeAtExit);
         return lab;
     }
 

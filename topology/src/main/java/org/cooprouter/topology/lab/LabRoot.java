@@ -3,16 +3,19 @@ package org.cooprouter.topology.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The directory under which every laboratory of this machine has its own, and the removal of what dead ones left. */
@@ -41,6 +44,28 @@ public final class LabRoot {
     /** A root elsewhere, for tests. */
     static LabRoot at(Path directory) {
         return new LabRoot(directory);
+    }
+
+    /**
+     * Does something while nobody else, in this process or another, makes or removes a laboratory under this root: a laboratory that is
+     * being made looks like a dead one until its owner is recorded.
+     *
+     * @param action what to do; it must not come back here
+     * @return its result
+     * @throws LabException when this user may not write beside the root
+     */
+    <T> T exclusively(Supplier<T> action) {
+        Path lock = directory.resolveSibling(directory.getFileName() + ".lock");
+        // The lock of a file is the process's; the monitor keeps its threads apart.
+        synchronized (LabRoot.class) {
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock _ = channel.lock()) {
+                return action.get();
+            } catch (IOException e) {
+                throw new LabException(
+                        "cannot lock %s: %s; laboratories need root, try sudo".formatted(lock, e.getMessage()), e);
+            }
+        }
     }
 
     Path directoryOf(String id) {
@@ -82,14 +107,10 @@ public final class LabRoot {
      * @return ids of the laboratories removed
      */
     public List<String> removeDead() {
-        List<String> removed = new ArrayList<>();
-        for (String id : ids()) {
-            if (owner(id).isEmpty()) {
-                remove(id);
-                removed.add(id);
-            }
+        if (ids().isEmpty()) {
+            return List.of();
         }
-        return removed;
+        return exclusively(() -> ids().stream().filter(this::removeIfDead).toList());
     }
 
     /**
@@ -106,12 +127,14 @@ public final class LabRoot {
             throw new LabException("the laboratory '%s' does not go down; end its process %d yourself and run 'cleanup'"
                     .formatted(id, owner(id).map(ProcessIdentity::pid).orElse(-1L)));
         }
-        if (Files.isDirectory(directoryOf(id))) {
-            remove(id);
-        }
+        exclusively(() -> removeIfDead(id));
     }
 
-    private void remove(String id) {
+    /** Removes what a laboratory left, if there is anything and it is dead; only within {@link #exclusively}. */
+    boolean removeIfDead(String id) {
+        if (!Files.isDirectory(directoryOf(id)) || owner(id).isPresent()) {
+            return false;
+        }
         LabState.Contents contents = new LabState(directoryOf(id)).read();
         for (ProcessIdentity process : contents.processes().reversed()) {
             process.handle().ifPresent(handle -> end(process, handle));
@@ -120,6 +143,7 @@ public final class LabRoot {
             Namespace.delete(namespace);
         }
         deleteTree(directoryOf(id));
+        return true;
     }
 
     private static void end(ProcessIdentity process, ProcessHandle handle) {

@@ -11,9 +11,6 @@ import java.util.List;
 public final class Programs {
     // protobuf-java of the 3.25 line uses what the JVM warns of at every start.
     private static final List<String> JVM = List.of("-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow");
-    /** For programs that live for a moment: no time for the optimising compiler. */
-    private static final List<String> SHORT_LIVED_JVM =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--sun-misc-unsafe-memory-access=allow");
 
     private final Path root;
 
@@ -69,12 +66,20 @@ public final class Programs {
     }
 
     /**
-     * The operator's client.
+     * The operator's client, as {@code ./coop ctl} starts it: it lives for a moment, so it has little compilation and an archive of its
+     * classes that the JVM makes and renews by itself.
      *
      * @return the command up to the arguments
      */
     public List<String> coopctl() {
-        return jar(SHORT_LIVED_JVM, "controller-app/cli/target/coopctl.jar");
+        List<String> flags = List.of(
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + root.resolve("controller-app/cli/target/coopctl.jsa"),
+                "-Xlog:disable",
+                "--sun-misc-unsafe-memory-access=allow");
+        return jar(flags, "controller-app/cli/target/coopctl.jar");
     }
 
     /**

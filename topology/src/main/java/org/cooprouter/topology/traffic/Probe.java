@@ -94,4 +94,14 @@ public final class Probe {
         process.awaitExit(duration.plus(START_LIMIT));
         return ProbeReport.parse(process.output());
     }
+
+    /**
+     * Ends the sending before its time and waits for the end of the run.
+     *
+     * @return what it found
+     */
+    public ProbeReport stop() {
+        process.close();
+        return ProbeReport.parse(process.output());
+    }
 }

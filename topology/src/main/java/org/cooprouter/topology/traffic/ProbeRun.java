@@ -21,6 +21,11 @@ final class ProbeRun {
     private long longestGapNs;
     private long gapStartNs;
 
+    /**
+     * Makes an account.
+     *
+     * @param count packets of the run at most
+     */
     ProbeRun(long id, int count) {
         this.id = id;
         this.count = count;
@@ -30,6 +35,10 @@ final class ProbeRun {
 
     long id() {
         return id;
+    }
+
+    int capacity() {
+        return count;
     }
 
     void start(long nowNs) {
@@ -69,11 +78,11 @@ final class ProbeRun {
         lastAnswerNs = nowNs;
     }
 
-    ProbeReport report() {
+    ProbeReport report(int sent) {
         long[] roundTrips = sorted(roundTripsNs);
         long[] outbound = sorted(outboundNs);
         return new ProbeReport(
-                count,
+                sent,
                 echoed,
                 echoDuplicates,
                 received,

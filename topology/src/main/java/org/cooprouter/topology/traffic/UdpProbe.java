@@ -9,6 +9,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -38,33 +39,57 @@ public final class UdpProbe implements Callable<Integer> {
     @Option(names = "--bytes", defaultValue = "160", description = "UDP payload, 48-1472. Default: ${DEFAULT-VALUE}.")
     private int bytes = 160;
 
-    @Option(names = "--seconds", defaultValue = "10", description = "Duration. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seconds",
+            defaultValue = "10",
+            description = "Duration, unless it is told to end (SIGTERM) before. Default: ${DEFAULT-VALUE}.")
     private double seconds = 10;
+
+    private final CountDownLatch reported = new CountDownLatch(1);
+    private volatile boolean stopped;
 
     @Override
     public Integer call() throws IOException {
-        int count = Math.max(1, (int) Math.round(seconds * packetsPerSecond));
-        ProbeRun run = new ProbeRun(ThreadLocalRandom.current().nextLong(), count);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+        ProbeRun run = new ProbeRun(
+                ThreadLocalRandom.current().nextLong(), Math.max(1, (int) Math.round(seconds * packetsPerSecond)));
         try (DatagramChannel channel = DatagramChannel.open();
                 Selector selector = Selector.open()) {
             channel.connect(new InetSocketAddress(host, port));
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ);
-            exchange(channel, selector, run, count);
+            int sent = exchange(channel, selector, run);
+            System.out.println(run.report(sent).toJson());
+        } finally {
+            reported.countDown();
         }
-        System.out.println(run.report().toJson());
         return CommandLine.ExitCode.OK;
     }
 
-    private void exchange(DatagramChannel channel, Selector selector, ProbeRun run, int count) throws IOException {
+    /** Told to end (SIGTERM), it sends no more, and ends after its report on what it has sent. */
+    private void stop() {
+        stopped = true;
+        try {
+            reported.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int exchange(DatagramChannel channel, Selector selector, ProbeRun run) throws IOException {
         ByteBuffer request = ByteBuffer.allocateDirect(bytes);
         ByteBuffer answer = ByteBuffer.allocateDirect(ProbePacket.MAX_LENGTH);
         long intervalNs = TimeUnit.SECONDS.toNanos(1) / packetsPerSecond;
         long startNs = System.nanoTime();
         run.start(startNs);
+        int count = run.capacity();
         long endNs = startNs + count * intervalNs + LINGER_NS;
         int sent = 0;
         for (long nowNs = startNs; nowNs - endNs < 0; nowNs = System.nanoTime()) {
+            if (stopped && sent < count) {
+                count = sent;
+                endNs = nowNs + LINGER_NS;
+            }
             while (sent < count && nowNs - (startNs + sent * intervalNs) >= 0) {
                 ProbePacket.request(request.clear(), run.id(), sent, System.nanoTime());
                 channel.write(request);
@@ -74,6 +99,7 @@ public final class UdpProbe implements Callable<Integer> {
             await(selector, nextNs - nowNs);
             drain(channel, answer, run);
         }
+        return sent;
     }
 
     private static void await(Selector selector, long timeNs) throws IOException {

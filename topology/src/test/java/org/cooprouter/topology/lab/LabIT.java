@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,23 +21,23 @@ class LabIT {
 
     @Test
     void shouldRemoveNamespacesAndProcessesWhenItCloses() {
-        LabRoot root = LabRoot.at(directory);
+        LabRoot root = LabRoot.at(directory.resolve("labs"));
         ChildProcess child;
-        try (Lab lab = Lab.create(root, "itclose")) {
+        try (Lab lab = Lab.create(root, TestLabs.id("close"))) {
             Namespace host = lab.namespace("host");
             child = host.start("sleeper", List.of("sleep", "1000"));
             assertThat(NAMESPACES.resolve(host.name())).exists();
             assertThat(child.isAlive()).isTrue();
         }
         assertThat(child.isAlive()).isFalse();
-        assertThat(NAMESPACES.resolve("coop-itclose-host")).doesNotExist();
+        assertThat(NAMESPACES.resolve(TestLabs.namespace("close", "host"))).doesNotExist();
         assertThat(root.ids()).isEmpty();
     }
 
     @Test
     void shouldRefuseASecondLaboratoryOfTheSameIdWhileTheFirstLives() {
-        LabRoot root = LabRoot.at(directory);
-        try (Lab lab = Lab.create(root, "ittwice")) {
+        LabRoot root = LabRoot.at(directory.resolve("labs"));
+        try (Lab lab = Lab.create(root, TestLabs.id("twice"))) {
             assertThatThrownBy(() -> Lab.create(root, lab.id()))
                     .isInstanceOf(LabException.class)
                     .hasMessageContaining(
@@ -45,25 +47,25 @@ class LabIT {
 
     @Test
     void shouldRemoveWhatADeadLaboratoryLeftAndNothingElse() throws Exception {
-        LabRoot root = LabRoot.at(directory);
+        LabRoot root = LabRoot.at(directory.resolve("labs"));
         Process orphan = new ProcessBuilder("sleep", "1001").start();
         Process stranger = new ProcessBuilder("sleep", "1002").start();
         try {
-            Path dead = Files.createDirectories(root.directoryOf("itdead"));
+            Path dead = Files.createDirectories(root.directoryOf(TestLabs.id("dead")));
             LabState state = new LabState(dead);
             state.addOwner(new ProcessIdentity(ProcessHandle.current().pid(), 1, "java long ago"));
-            state.addNamespace("coop-itdead-host");
-            state.addNamespace("coop-itdead-never-made");
-            Shell.run("ip", "netns", "add", "coop-itdead-host");
+            state.addNamespace(TestLabs.namespace("dead", "host"));
+            state.addNamespace(TestLabs.namespace("dead", "none"));
+            Shell.run("ip", "netns", "add", TestLabs.namespace("dead", "host"));
             state.addProcess(ProcessIdentity.of(orphan.pid(), "sleep 1001").orElseThrow());
             state.addProcess(new ProcessIdentity(stranger.pid(), 1, "sleep 1002"));
             state.addProcess(ProcessIdentity.of(stranger.pid(), "sleep 9999").orElseThrow());
 
-            assertThat(root.removeDead()).containsExactly("itdead");
+            assertThat(root.removeDead()).containsExactly(TestLabs.id("dead"));
 
             orphan.waitFor();
             assertThat(stranger.isAlive()).isTrue();
-            assertThat(NAMESPACES.resolve("coop-itdead-host")).doesNotExist();
+            assertThat(NAMESPACES.resolve(TestLabs.namespace("dead", "host"))).doesNotExist();
             assertThat(dead).doesNotExist();
         } finally {
             orphan.destroyForcibly();
@@ -72,8 +74,30 @@ class LabIT {
     }
 
     @Test
+    void shouldNotTakeALaboratoryForDeadWhileItIsBeingMade() throws Exception {
+        LabRoot root = LabRoot.at(directory.resolve("labs"));
+        AtomicReference<List<String>> removed = new AtomicReference<>(List.of("nothing was tried"));
+        Thread cleaner = Thread.ofPlatform().unstarted(() -> removed.set(root.removeDead()));
+        root.exclusively(() -> {
+            LabState state = new LabState(root.directoryOf("young"));
+            assertThat(root.directoryOf("young").toFile().mkdirs()).isTrue();
+            cleaner.start();
+            Waiting.until(
+                    Duration.ofSeconds(10),
+                    () -> cleaner.getState() == Thread.State.BLOCKED || !cleaner.isAlive(),
+                    () -> "the cleaner is " + cleaner.getState());
+            state.addOwner(ProcessIdentity.self());
+            return state;
+        });
+        cleaner.join();
+
+        assertThat(removed.get()).isEmpty();
+        assertThat(root.ids()).containsExactly("young");
+    }
+
+    @Test
     void shouldForwardBetweenTwoHostsThroughABridgeOfItsOwn() {
-        try (Lab lab = Lab.create(LabRoot.at(directory), "itbridge")) {
+        try (Lab lab = Lab.create(LabRoot.at(directory.resolve("labs")), TestLabs.id("bridge"))) {
             Namespace site = lab.namespace("site");
             Namespace left = lab.namespace("left");
             Namespace right = lab.namespace("right");

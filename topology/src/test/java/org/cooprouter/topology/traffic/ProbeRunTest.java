@@ -23,7 +23,7 @@ class ProbeRunTest {
         assertThat(run.answered(answer(RUN, 0, 0, 1), 3 * MS)).isFalse();
         assertThat(run.answered(answer(RUN, 1, 0, 2), 4 * MS)).isFalse();
 
-        ProbeReport report = run.report();
+        ProbeReport report = run.report(10);
         assertThat(report.sent()).isEqualTo(10);
         assertThat(report.received()).isEqualTo(2);
         assertThat(report.duplicates()).isEqualTo(1);
@@ -38,7 +38,7 @@ class ProbeRunTest {
         assertThat(run.answered(answer(RUN + 1, 0, 0, 1), MS)).isFalse();
         assertThat(run.answered(answer(RUN, 10, 0, 1), MS)).isFalse();
         assertThat(run.answered(answer(RUN, -1, 0, 1), MS)).isFalse();
-        assertThat(run.report().received()).isZero();
+        assertThat(run.report(10).received()).isZero();
     }
 
     @Test
@@ -48,8 +48,8 @@ class ProbeRunTest {
         run.answered(answer(RUN, 1, 0, 2), 210 * MS);
         run.answered(answer(RUN, 2, 0, 3), 220 * MS);
 
-        assertThat(run.report().longestGapMs()).isEqualTo(200, within(1e-9));
-        assertThat(run.report().gapStartS()).isEqualTo(0.010, within(1e-9));
+        assertThat(run.report(10).longestGapMs()).isEqualTo(200, within(1e-9));
+        assertThat(run.report(10).gapStartS()).isEqualTo(0.010, within(1e-9));
     }
 
     @Test
@@ -57,14 +57,15 @@ class ProbeRunTest {
         run.start(0);
         run.answered(answer(RUN, 0, 5 * MS, 1), 20 * MS);
 
-        assertThat(run.report().outboundP50Us()).isEqualTo(1000, within(1e-9));
-        assertThat(run.report().roundTripP50Us()).isEqualTo(15_000, within(1e-9));
+        assertThat(run.report(10).outboundP50Us()).isEqualTo(1000, within(1e-9));
+        assertThat(run.report(10).roundTripP50Us()).isEqualTo(15_000, within(1e-9));
     }
 
     @Test
     void shouldReadTheReportBackFromTheLastLineOfTheOutput() {
         run.start(0);
-        assertThat(ProbeReport.parse("first answer\n" + run.report().toJson())).isEqualTo(run.report());
+        assertThat(ProbeReport.parse("first answer\n" + run.report(10).toJson()))
+                .isEqualTo(run.report(10));
         assertThatThrownBy(() -> ProbeReport.parse("no report")).isInstanceOf(LabException.class);
     }
 

@@ -14,8 +14,7 @@ import org.cooprouter.topology.lab.Shell;
 import org.cooprouter.topology.lab.Waiting;
 import org.cooprouter.topology.traffic.Probe;
 import org.cooprouter.topology.traffic.ProbeReport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,31 +26,37 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(SharedTwoHomes.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
     private final TwoHomes homes;
-    private String revision = "";
+    private final String history;
+    private final Probe call;
 
     @TempDir
     private Path directory;
 
     BadInputIT(SharedTwoHomes.Running running) {
         this.homes = running.withCalls();
-    }
-
-    @BeforeAll
-    void rememberTheRevision() {
-        revision = homes.coopctl().run("history", "-o", "json");
-    }
-
-    @AfterEach
-    void shouldHaveDisturbedNothing() {
-        assertThat(homes.coopctl().run("history", "-o", "json")).isEqualTo(revision);
-        ProbeReport report = Probe.start(
+        this.history = history();
+        this.call = Probe.start(
                         homes.hosts().clientA(),
                         TwoHomes.SERVER,
                         SharedTwoHomes.VOICE_PORT,
-                        new Probe.Load(100, 160, Duration.ofSeconds(1)))
-                .await();
-        assertThat(report.received()).isEqualTo(report.sent());
+                        new Probe.Load(100, 160, LONGEST))
+                .awaitAnswer();
+    }
+
+    @AfterAll
+    void shouldHaveDisturbedNothing() {
+        ProbeReport report = call.stop();
+        assertThat(report.received())
+                .as("packets of the call that ran all the time")
+                .isEqualTo(report.sent());
+        assertThat(history()).isEqualTo(history);
+    }
+
+    private String history() {
+        return homes.coopctl().run("history", "-o", "json");
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.cooprouter.topology.lab.ChildProcess;
 import org.cooprouter.topology.lab.Lab;
 import org.cooprouter.topology.lab.LabRoot;
 import org.cooprouter.topology.lab.Progress;
+import org.cooprouter.topology.lab.TestLabs;
 import org.cooprouter.topology.traffic.Probe;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -41,7 +42,7 @@ final class SharedTwoHomes implements ParameterResolver {
 
         static Running start() {
             LabRoot.ofMachine().removeDead();
-            Lab lab = Lab.create("it");
+            Lab lab = Lab.create(TestLabs.id("it"));
             TwoHomes homes = TwoHomes.start(lab, new Progress(System.out));
             homes.applySites();
             return new Running(lab, homes);
