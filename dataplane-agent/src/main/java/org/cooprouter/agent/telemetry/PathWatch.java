@@ -1,38 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.telemetry;
 
+import com.google.protobuf.Timestamp;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.cooprouter.agent.v1.Event;
 import org.cooprouter.agent.v1.Event.Severity;
 import org.cooprouter.agent.v1.PathReport;
 import org.cooprouter.agent.v1.Telemetry;
+import org.jspecify.annotations.Nullable;
 
-/** Says {@code path_up} and {@code path_down}. A path that is new counts as down until its first answer. */
+/** Says {@code path_up} and {@code path_down}. A path that is new has two seconds for its first answer. */
 final class PathWatch implements Reporter.Watch {
-    private record Key(String path, String peer) {}
+    private static final int READINGS_FOR_FIRST_ANSWER = (int) (2_000 / Reporter.PERIOD_MS);
 
-    @Override
-    public void compare(Telemetry before, Telemetry after, Consumer<Event.Builder> found) {
-        Map<Key, Boolean> wasAlive = new HashMap<>();
-        for (PathReport path : before.getPathsList()) {
-            wasAlive.put(new Key(path.getPath(), path.getPeer()), path.getAlive());
-        }
-        for (PathReport path : after.getPathsList()) {
-            boolean was = wasAlive.getOrDefault(new Key(path.getPath(), path.getPeer()), false);
-            if (was != path.getAlive()) {
-                found.accept(event(path));
-            }
+    private final Map<Key, State> paths = new HashMap<>();
+
+    private record Key(String path, String peer) {
+        static Key of(PathReport report) {
+            return new Key(report.getPath(), report.getPeer());
         }
     }
 
-    private static Event.Builder event(PathReport path) {
-        boolean up = path.getAlive();
-        return Event.newBuilder()
-                .setSeverity(up ? Severity.SEVERITY_INFO : Severity.SEVERITY_WARNING)
-                .setType(up ? "path_up" : "path_down")
-                .setMessage("path " + path.getPath() + " to " + path.getPeer()
-                        + (up ? " answers" : " does not answer any more"));
+    @Override
+    public void read(Telemetry reading, Timestamp time, Consumer<Event> events) {
+        Map<Key, PathReport> reports =
+                reading.getPathsList().stream().collect(Collectors.toMap(Key::of, Function.identity(), (a, b) -> b));
+        paths.keySet().retainAll(reports.keySet());
+        reports.forEach(
+                (key, report) -> paths.computeIfAbsent(key, _ -> new State()).read(report, time, events));
+    }
+
+    @Override
+    public List<Event> warnings() {
+        return paths.values().stream()
+                .map(state -> state.down)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static final class State {
+        private boolean up;
+        private int silentReadings;
+        private @Nullable Event down;
+
+        void read(PathReport report, Timestamp time, Consumer<Event> events) {
+            if (report.getAlive()) {
+                if (!up) {
+                    events.accept(event(Severity.SEVERITY_INFO, "path_up", report, "answers", time));
+                }
+                up = true;
+                down = null;
+                return;
+            }
+            silentReadings++;
+            if (down == null && (up || silentReadings > READINGS_FOR_FIRST_ANSWER)) {
+                String what = up ? "does not answer any more" : "does not answer";
+                down = event(Severity.SEVERITY_WARNING, "path_down", report, what, time);
+                events.accept(down);
+            }
+            up = false;
+        }
+
+        private static Event event(Severity severity, String type, PathReport report, String what, Timestamp time) {
+            return Event.newBuilder()
+                    .setTime(time)
+                    .setSeverity(severity)
+                    .setType(type)
+                    .setMessage("path " + report.getPath() + " to " + report.getPeer() + " " + what)
+                    .build();
+        }
     }
 }

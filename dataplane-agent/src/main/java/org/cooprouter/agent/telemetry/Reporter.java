@@ -30,7 +30,6 @@ public final class Reporter implements Runnable {
     private final Consumer<Event> events;
     private final List<Watch> watches;
     private volatile Telemetry lastReport;
-    private Telemetry lastReading;
     private int readings;
 
     /**
@@ -55,7 +54,6 @@ public final class Reporter implements Runnable {
         this.reports = reports;
         this.events = events;
         watches = List.of(new PathWatch(), new SessionTableWatch(), new ClockWatch(monotonic, wallClock));
-        lastReading = eventSource.read(monotonic.nowNs()).build();
         lastReport = reportSource.read(monotonic.nowNs()).build();
     }
 
@@ -65,15 +63,13 @@ public final class Reporter implements Runnable {
         Timestamp time = timestamp(wallClock.instant());
         Telemetry reading = eventSource.read(monotonic.nowNs()).build();
         for (Watch watch : watches) {
-            watch.compare(
-                    lastReading,
-                    reading,
-                    event -> events.accept(event.setTime(time).build()));
+            watch.read(reading, time, events);
         }
-        lastReading = reading;
         readings++;
         if (readings % READINGS_PER_REPORT == 0) {
-            lastReport = reportSource.read(monotonic.nowNs()).setTime(time).build();
+            Telemetry.Builder report = reportSource.read(monotonic.nowNs()).setTime(time);
+            watches.forEach(watch -> report.addAllWarnings(watch.warnings()));
+            lastReport = report.build();
             reports.accept(lastReport);
         }
     }
@@ -96,7 +92,10 @@ public final class Reporter implements Runnable {
 
     /** Notices one kind of change. */
     interface Watch {
-        /** Compares two readings and gives out events without time. */
-        void compare(Telemetry before, Telemetry after, Consumer<Event.Builder> found);
+        /** Takes the next reading, and gives out events of what has changed by it. */
+        void read(Telemetry reading, Timestamp time, Consumer<Event> events);
+
+        /** The events of what still needs attention by the last reading. */
+        List<Event> warnings();
     }
 }

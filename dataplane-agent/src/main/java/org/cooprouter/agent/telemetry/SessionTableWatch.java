@@ -1,32 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.telemetry;
 
+import com.google.protobuf.Timestamp;
+import java.util.List;
 import java.util.function.Consumer;
 import org.cooprouter.agent.v1.Event;
 import org.cooprouter.agent.v1.Event.Severity;
 import org.cooprouter.agent.v1.Telemetry;
+import org.jspecify.annotations.Nullable;
 
-/** Says {@code session_table_full}, once a minute while packets find no room for their session. */
+/**
+ * Says {@code session_table_full} when packets begin to find no room for their session, and {@code session_table_free} when all have
+ * found room for a minute.
+ */
 final class SessionTableWatch implements Reporter.Watch {
     private static final String COUNTER = "declined_sessions_full";
-    private static final int READINGS_BETWEEN_EVENTS = (int) (60_000 / Reporter.PERIOD_MS);
+    private static final int READINGS_UNTIL_FREE = (int) (60_000 / Reporter.PERIOD_MS);
 
-    private int readingsUntilNext;
+    private long declined;
+    private int readingsWithRoom;
+    private @Nullable Event full;
 
     @Override
-    public void compare(Telemetry before, Telemetry after, Consumer<Event.Builder> found) {
-        if (readingsUntilNext > 0) {
-            readingsUntilNext--;
-            return;
+    public void read(Telemetry reading, Timestamp time, Consumer<Event> events) {
+        long now = reading.getCountersOrDefault(COUNTER, 0);
+        boolean more = now > declined;
+        declined = now;
+        if (more) {
+            readingsWithRoom = 0;
+            if (full == null) {
+                full = event(Severity.SEVERITY_WARNING, "session_table_full", time)
+                        .setMessage("all " + reading.getActiveSessions()
+                                + " sessions are in use; new ones take the ordinary path")
+                        .build();
+                events.accept(full);
+            }
+        } else if (full != null && ++readingsWithRoom >= READINGS_UNTIL_FREE) {
+            full = null;
+            events.accept(event(Severity.SEVERITY_INFO, "session_table_free", time)
+                    .setMessage("new sessions find room again")
+                    .build());
         }
-        long more = after.getCountersOrDefault(COUNTER, 0) - before.getCountersOrDefault(COUNTER, 0);
-        if (more > 0) {
-            readingsUntilNext = READINGS_BETWEEN_EVENTS;
-            found.accept(Event.newBuilder()
-                    .setSeverity(Severity.SEVERITY_WARNING)
-                    .setType("session_table_full")
-                    .setMessage("all " + after.getActiveSessions()
-                            + " sessions are in use; new ones take the ordinary path"));
-        }
+    }
+
+    @Override
+    public List<Event> warnings() {
+        return full == null ? List.of() : List.of(full);
+    }
+
+    private static Event.Builder event(Severity severity, String type, Timestamp time) {
+        return Event.newBuilder().setTime(time).setSeverity(severity).setType(type);
     }
 }

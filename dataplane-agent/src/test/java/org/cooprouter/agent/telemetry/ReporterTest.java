@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.cooprouter.agent.v1.Event;
 import org.cooprouter.agent.v1.Event.Severity;
 import org.cooprouter.agent.v1.PathReport;
@@ -56,15 +57,45 @@ class ReporterTest {
     }
 
     @Test
-    void shouldNotCallAPathThatNeverAnsweredDown() {
+    void shouldWarnOfAPathUntilItIsUpAgain() {
+        state = path(true);
+        read(Reporter.READINGS_PER_REPORT);
         state = path(false);
-        read(2);
+        read(2 * Reporter.READINGS_PER_REPORT);
+        state = path(true);
+        read(Reporter.READINGS_PER_REPORT);
 
-        assertThat(events).isEmpty();
+        assertThat(reports).extracting(ReporterTest::warnings).containsExactly("", "path_down", "path_down", "");
+        assertThat(reports.get(2).getWarnings(0))
+                .as("the event with which it began")
+                .isEqualTo(events.get(1));
     }
 
     @Test
-    void shouldSayThatTheSessionTableIsFullOnceAMinute() {
+    void shouldNotWarnOfAPathThatWasTakenAway() {
+        state = path(true);
+        read(1);
+        state = path(false);
+        read(1);
+        state = Telemetry.getDefaultInstance();
+        read(Reporter.READINGS_PER_REPORT);
+
+        assertThat(warnings(reports.getLast())).isEmpty();
+    }
+
+    @Test
+    void shouldGiveANewPathTwoSecondsForItsFirstAnswer() {
+        state = path(false);
+        read(2 * Reporter.READINGS_PER_REPORT);
+        assertThat(events).isEmpty();
+        read(Reporter.READINGS_PER_REPORT);
+
+        assertThat(events).extracting(Event::getMessage).containsExactly("path isp-a to fra does not answer");
+        assertThat(warnings(reports.getLast())).isEqualTo("path_down");
+    }
+
+    @Test
+    void shouldWarnOfAFullSessionTableUntilAllHaveFoundRoomForAMinute() {
         for (int i = 1; i <= 2 * READINGS_PER_MINUTE; i++) {
             state = Telemetry.newBuilder()
                     .putCounters("declined_sessions_full", i)
@@ -72,19 +103,27 @@ class ReporterTest {
                     .build();
             read(1);
         }
-
-        assertThat(events).extracting(Event::getType).containsExactly("session_table_full", "session_table_full");
+        assertThat(events).extracting(Event::getType).containsExactly("session_table_full");
         assertThat(events.getFirst().getMessage()).contains("all 99 sessions are in use");
+        read(READINGS_PER_MINUTE - 1);
+        assertThat(warnings(reports.getLast())).isEqualTo("session_table_full");
+        read(Reporter.READINGS_PER_REPORT);
+
+        assertThat(events).extracting(Event::getType).containsExactly("session_table_full", "session_table_free");
+        assertThat(warnings(reports.getLast())).isEmpty();
     }
 
     @Test
-    void shouldSayThatTheClockWasSet() {
+    void shouldRemindOfAClockThatWasSetForTenMinutes() {
         read(1);
         wallStepMs = -90_000;
-        read(2);
-
+        read(10 * READINGS_PER_MINUTE);
         assertThat(events).extracting(Event::getType).containsExactly("clock_stepped");
         assertThat(events.getFirst().getMessage()).isEqualTo("the system's clock was set 90 s back");
+        assertThat(warnings(reports.getLast())).isEqualTo("clock_stepped");
+        read(Reporter.READINGS_PER_REPORT);
+
+        assertThat(warnings(reports.getLast())).isEmpty();
     }
 
     @Test
@@ -102,6 +141,10 @@ class ReporterTest {
             elapsedMs += Reporter.PERIOD_MS;
             reporter.run();
         }
+    }
+
+    private static String warnings(Telemetry report) {
+        return report.getWarningsList().stream().map(Event::getType).collect(Collectors.joining(","));
     }
 
     private static Telemetry path(boolean alive) {

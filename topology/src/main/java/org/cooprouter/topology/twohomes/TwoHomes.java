@@ -137,7 +137,7 @@ public final class TwoHomes {
         Waiting.until(
                 AGENT_LIMIT,
                 () -> {
-                    // Exit code 3 also speaks of warnings of the past, such as a path that was down.
+                    // Exit code 3 also speaks of what is no matter of the policy, such as a path that does not answer.
                     status.set(coopctl.attempt("status", "--wait=10").output());
                     return APPLIED.matcher(status.get()).results().count() >= sites.size();
                 },

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cooprouter.topology.lab.Shell;
 import org.cooprouter.topology.lab.Waiting;
 import org.cooprouter.topology.traffic.Probe;
 import org.cooprouter.topology.traffic.ProbeReport;
@@ -81,6 +83,30 @@ class FailureIT {
             homes.controller().awaitReady();
             homes.awaitApplied();
         }
+    }
+
+    @Test
+    void shouldComplainOfACutIspUntilItIsBack() {
+        awaitStatus(0, "");
+        homes.ispA().set(Map.of("cut", true));
+        try {
+            awaitStatus(3, "path_down: path isp-a to fra does not answer any more");
+        } finally {
+            homes.ispA().set(Map.of("cut", false));
+        }
+        awaitStatus(0, "");
+    }
+
+    private void awaitStatus(int exitCode, String text) {
+        AtomicReference<Shell.Result> status = new AtomicReference<>(new Shell.Result(-1, ""));
+        Waiting.until(
+                APPLY_LIMIT,
+                () -> {
+                    status.set(homes.coopctl().attempt("status"));
+                    return status.get().exitCode() == exitCode
+                            && status.get().output().contains(text);
+                },
+                () -> "coopctl status does not exit with %d and say '%s' but: %s".formatted(exitCode, text, status));
     }
 
     private void assertCarriedTwice(Probe call) {

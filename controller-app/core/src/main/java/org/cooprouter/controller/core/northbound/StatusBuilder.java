@@ -117,6 +117,10 @@ final class StatusBuilder {
                                 "the bridge has no port " + port + "; add it, or correct the site")));
         if (!agent.isConnected()) {
             status.addProblems("the agent is not connected");
+        } else {
+            for (Event warning : agent.telemetry().getWarningsList()) {
+                status.addProblems(warning.getType() + ": " + warning.getMessage());
+            }
         }
         if (!agent.nackReason().isEmpty()) {
             status.addProblems("the agent refused its configuration: " + agent.nackReason());
@@ -128,9 +132,6 @@ final class StatusBuilder {
             }
         }
         rollout.waiting().forEach(part -> status.addProblems(part + " waits for an agent or a proxy to be ready"));
-        for (Event event : agent.events()) {
-            status.addProblems(event.getType() + ": " + event.getMessage());
-        }
     }
 
     private static Timestamp timestamp(Instant instant) {

@@ -4,9 +4,6 @@ package org.cooprouter.controller.core.southbound;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import org.cooprouter.agent.v1.ConfigAck;
 import org.cooprouter.agent.v1.ConfigDelta;
@@ -18,10 +15,12 @@ import org.cooprouter.agent.v1.Telemetry;
 import org.cooprouter.controller.core.state.StateStore;
 import org.cooprouter.controller.v1.AgentState;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps one agent on the configuration that it should have, over all its connections. Confined to the core's thread. */
 public final class AgentChannel {
-    private static final int RECENT_EVENTS = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(AgentChannel.class);
 
     /** How a connected agent hears from us. */
     interface Stream {
@@ -39,7 +38,6 @@ public final class AgentChannel {
     private String nackReason = "";
     private Hello hello = Hello.getDefaultInstance();
     private Telemetry telemetry = Telemetry.getDefaultInstance();
-    private final Deque<Event> events = new ArrayDeque<>();
     private Instant lastSeen = Instant.EPOCH;
 
     AgentChannel(String site, StateStore store, AgentState state) {
@@ -195,11 +193,9 @@ public final class AgentChannel {
     void report(Event event, Instant now) {
         lastSeen = now;
         if (event.getSeverity() == Event.Severity.SEVERITY_INFO) {
-            return;
-        }
-        events.addLast(event);
-        if (events.size() > RECENT_EVENTS) {
-            events.removeFirst();
+            LOG.info("agent of {}: {}: {}", site, event.getType(), event.getMessage());
+        } else {
+            LOG.warn("agent of {}: {}: {}", site, event.getType(), event.getMessage());
         }
     }
 
@@ -231,11 +227,6 @@ public final class AgentChannel {
     /** The newest report. */
     public Telemetry telemetry() {
         return telemetry;
-    }
-
-    /** The latest warnings and errors, oldest first. */
-    public List<Event> events() {
-        return List.copyOf(events);
     }
 
     /** When the agent last said anything; the epoch: never. */
