@@ -101,8 +101,9 @@ public final class ControllerCore {
         if (stopped) {
             return;
         }
-        task.run();
+        // What fails now, for instance because the store does, may succeed the next time.
         timers.set(slot, clock.schedule(interval, () -> again(slot, interval, task)));
+        task.run();
     }
 
     /** Stops acting; bridges and agents keep what they have. */

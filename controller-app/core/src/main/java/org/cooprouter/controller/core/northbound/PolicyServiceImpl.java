@@ -7,9 +7,11 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.cooprouter.controller.core.policy.Policy;
 import org.cooprouter.controller.core.policy.ResourceName;
 import org.cooprouter.controller.core.port.Caller;
@@ -74,8 +76,8 @@ public final class PolicyServiceImpl extends PolicyServiceImplBase {
         this.coordinator = coordinator;
         this.statuses = new StatusBuilder(coordinator, forwarded);
         this.policyChanged = policyChanged;
-        this.resourceWatchers = new Watchers<>(clock);
-        this.statusWatchers = new Watchers<>(clock);
+        this.resourceWatchers = new Watchers<>(clock, event -> new Object());
+        this.statusWatchers = new Watchers<>(clock, SiteStatus::getSite);
     }
 
     @Override
@@ -126,10 +128,19 @@ public final class PolicyServiceImpl extends PolicyServiceImplBase {
         store.commit(revision, put, plan.deleted, before.numbers(), plan.numbers);
         LOG.info("{} made revision {}: {}", caller, revision.getRevision(), comment);
         Policy policy = before.policy().with(put, plan.deleted);
-        coordinator.policyChanged(new PolicySnapshot(revision.getRevision(), policy, plan.numbers));
-        policyChanged.run();
         publish(before.policy(), put, plan.deleted, revision.getRevision());
+        rollOut(new PolicySnapshot(revision.getRevision(), policy, plan.numbers));
         return revision.getRevision();
+    }
+
+    /** The policy is committed, whatever becomes of it: what fails here is tried again and is not the operator's mistake. */
+    private void rollOut(PolicySnapshot committed) {
+        try {
+            coordinator.policyChanged(committed);
+            policyChanged.run();
+        } catch (RuntimeException e) {
+            LOG.error("revision {} is committed, but not all of it is put in place yet", committed.revision(), e);
+        }
     }
 
     private void publish(Policy before, List<Resource> put, List<String> deleted, long revision) {
@@ -219,16 +230,15 @@ public final class PolicyServiceImpl extends PolicyServiceImplBase {
         watch(responses, () -> {
             checkCollection(collection);
             PolicySnapshot snapshot = coordinator.snapshot();
-            snapshot.policy()
-                    .declared()
-                    .values()
-                    .forEach(resource ->
-                            watcher.offer(event(ResourceEvent.Kind.KIND_CREATED, resource, snapshot.revision())));
-            watcher.offer(ResourceEvent.newBuilder()
+            List<ResourceEvent> present = new ArrayList<>();
+            for (Resource resource : snapshot.policy().declared().values()) {
+                present.add(event(ResourceEvent.Kind.KIND_CREATED, resource, snapshot.revision()));
+            }
+            present.add(ResourceEvent.newBuilder()
                     .setKind(ResourceEvent.Kind.KIND_SYNCED)
                     .setRevision(snapshot.revision())
                     .build());
-            watcher.start();
+            watcher.start(present);
         });
     }
 
@@ -262,12 +272,8 @@ public final class PolicyServiceImpl extends PolicyServiceImplBase {
         Watchers<SiteStatus>.Watcher watcher = statusWatchers.open(
                 responses, status -> wanted.isEmpty() || status.getSite().equals(wanted));
         watch(responses, () -> {
-            if (!wanted.isEmpty()) {
-                watcher.offer(status(wanted));
-            } else {
-                sites().forEach(site -> watcher.offer(status(site)));
-            }
-            watcher.start();
+            Collection<String> watched = wanted.isEmpty() ? sites() : List.of(wanted);
+            watcher.start(watched.stream().map(this::status).collect(Collectors.toList()));
         });
     }
 

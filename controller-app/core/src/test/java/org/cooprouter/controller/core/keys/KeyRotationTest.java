@@ -2,11 +2,13 @@
 package org.cooprouter.controller.core.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import org.cooprouter.agent.v1.AssociationConfig;
 import org.cooprouter.agent.v1.KeyEpochConfig;
+import org.cooprouter.controller.core.port.StoreException;
 import org.cooprouter.controller.core.testing.FakeAgent;
 import org.cooprouter.controller.core.testing.TestController;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +83,17 @@ class KeyRotationTest {
         controller.agentFra.resume();
         controller.connectAgents();
         controller.clock.advance(Duration.ofMinutes(1));
+        assertThat(sendEpoch(controller.agentA)).isEqualTo(2);
+        assertThat(sendEpoch(controller.agentFra)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldRotateLaterWhenTheStoreFailsAtFirst() throws Exception {
+        controller.store.breakPuts("keys/");
+        assertThatThrownBy(() -> controller.clock.advance(Duration.ofHours(7))).isInstanceOf(StoreException.class);
+        assertThat(sendEpoch(controller.agentA)).isEqualTo(1);
+        controller.store.mend();
+        controller.clock.advance(Duration.ofHours(1));
         assertThat(sendEpoch(controller.agentA)).isEqualTo(2);
         assertThat(sendEpoch(controller.agentFra)).isEqualTo(2);
     }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cooprouter.controller.core.port.PolicyStore;
+import org.cooprouter.controller.core.port.StoreException;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Revision;
 
@@ -18,6 +19,16 @@ public final class MemoryStore implements PolicyStore, PolicyStore.Transaction {
     private final SortedMap<String, Resource> resources = new TreeMap<>();
     private final SortedMap<String, ByteString> values = new TreeMap<>();
     private final List<Revision> revisions = new ArrayList<>();
+    private String broken = "none";
+
+    /** From now on no value can be put whose key begins so. */
+    public void breakPuts(String prefix) {
+        broken = prefix;
+    }
+
+    public void mend() {
+        broken = "none";
+    }
 
     @Override
     public <T> T transact(Function<Transaction, T> work) {
@@ -74,6 +85,9 @@ public final class MemoryStore implements PolicyStore, PolicyStore.Transaction {
 
     @Override
     public void put(String key, ByteString value) {
+        if (key.startsWith(broken)) {
+            throw new StoreException("no space left on device", new IllegalStateException(key));
+        }
         values.put(key, value);
     }
 
