@@ -1,43 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.path;
 
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.cooprouter.agent.redundancy.CopyPlan;
+import org.cooprouter.agent.redundancy.RedundancyScheme;
+
 /**
- * Over which paths the copies of a packet leave, in this order. Its owner replaces the content when the paths change; who
+ * Which copies of a packet leave over which paths, in this order. Its owner replaces the content when the paths change; who
  * sends holds on to the object. Not safe for use by several threads.
  */
 public final class CopySchedule {
     private static final ProbedPath[] NO_PATHS = {};
 
-    private ProbedPath[] copies = NO_PATHS;
+    private final RedundancyScheme scheme;
+    private int[] copies = {};
+    private ProbedPath[] paths = NO_PATHS;
+    private ProbedPath[] wholePaths = NO_PATHS;
     private int mtu;
 
-    CopySchedule() {}
+    CopySchedule(RedundancyScheme scheme) {
+        this.scheme = scheme;
+    }
 
-    void replace(ProbedPath[] paths) {
-        copies = paths;
-        mtu = Integer.MAX_VALUE;
-        for (ProbedPath path : paths) {
-            mtu = Math.min(mtu, path.local().mtu());
-        }
+    /** Takes a plan; {@code pathOfEntry} has the path of each of its entries. */
+    void replace(CopyPlan plan, ProbedPath[] pathOfEntry) {
+        paths = pathOfEntry;
+        copies = new int[paths.length];
+        Arrays.setAll(copies, plan::copy);
+        Set<ProbedPath> different = new LinkedHashSet<>(Arrays.asList(paths));
+        wholePaths = scheme.splits() ? different.toArray(ProbedPath[]::new) : paths;
+        mtu = different.stream().mapToInt(path -> path.local().mtu()).min().orElse(Integer.MAX_VALUE);
     }
 
     /**
-     * Returns how many copies leave.
+     * Returns what makes the copies.
+     *
+     * @return the profile's scheme
+     */
+    public RedundancyScheme scheme() {
+        return scheme;
+    }
+
+    /**
+     * Returns how many datagrams leave for a packet.
      *
      * @return at least 1 while the proxy has any path
      */
     public int size() {
-        return copies.length;
+        return paths.length;
     }
 
     /**
-     * Returns where a copy leaves.
+     * Returns what leaves.
      *
-     * @param copy 0 to {@link #size()} - 1
+     * @param entry 0 to {@link #size()} - 1
+     * @return index of the copy, not below that of the entry before
+     */
+    public int copy(int entry) {
+        return copies[entry];
+    }
+
+    /**
+     * Returns where it leaves.
+     *
+     * @param entry 0 to {@link #size()} - 1
      * @return its path
      */
-    public ProbedPath path(int copy) {
-        return copies[copy];
+    public ProbedPath path(int entry) {
+        return paths[entry];
+    }
+
+    /**
+     * Returns over how many paths a packet leaves that is never split: a CONTROL.
+     *
+     * @return at least 1 while the proxy has any path
+     */
+    public int wholeSize() {
+        return wholePaths.length;
+    }
+
+    /**
+     * Returns where a packet leaves that is never split.
+     *
+     * @param entry 0 to {@link #wholeSize()} - 1
+     * @return its path
+     */
+    public ProbedPath wholePath(int entry) {
+        return wholePaths[entry];
     }
 
     /**

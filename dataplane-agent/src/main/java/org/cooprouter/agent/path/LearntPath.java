@@ -18,6 +18,7 @@ public final class LearntPath {
     private volatile int pathId = UNNAMED;
     private PathKind kind = PathKind.UPLINK;
     private long lastSeenNs;
+    private long lastHeardNs;
 
     LearntPath() {}
 
@@ -37,6 +38,7 @@ public final class LearntPath {
 
     void seen(long nowNs) {
         lastSeenNs = nowNs;
+        lastHeardNs = nowNs;
         stats.seen(nowNs);
     }
 
@@ -46,8 +48,11 @@ public final class LearntPath {
 
     /**
      * Notes the arrival of an authentic copy of a session packet, also when it is a duplicate.
+     *
+     * @param nowNs the time
      */
-    public void onCopy() {
+    public void onCopy(long nowNs) {
+        lastHeardNs = nowNs;
         stats.received();
     }
 
@@ -112,6 +117,15 @@ public final class LearntPath {
      */
     public long lastSeenNs() {
         return lastSeenNs;
+    }
+
+    /**
+     * Returns when anything authentic last came over this path, be it a duplicate: whether the path works.
+     *
+     * @return monotonic time in ns
+     */
+    public long lastHeardNs() {
+        return lastHeardNs;
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.cooprouter.agent.redundancy.Replication;
+import org.cooprouter.agent.redundancy.CopyPlan;
 import org.cooprouter.agent.role.config.Endpoint;
 import org.cooprouter.agent.role.config.LocalPath;
 import org.cooprouter.agent.role.config.RedundancyProfile;
@@ -104,7 +104,7 @@ public final class ProxyPeer {
     public CopySchedule schedule(RedundancyProfile profile) {
         CopySchedule schedule = schedules.get(profile);
         if (schedule == null) {
-            schedule = new CopySchedule();
+            schedule = new CopySchedule(profile.scheme());
             fill(profile, schedule);
             schedules.put(profile, schedule);
         }
@@ -112,28 +112,48 @@ public final class ProxyPeer {
     }
 
     /**
-     * A dead path gets its copies all the same: they cost little, and what saves a session in the moment of a failure is that
-     * nothing had to be detected.
+     * With RAIC-1 a dead path gets its copies all the same: they cost little, and what saves a session in the moment of a failure
+     * is that nothing had to be detected. A split copy is worth more over a path that works.
      */
     private void fill(RedundancyProfile profile, CopySchedule schedule) {
-        int[] indexes = Replication.schedule(
-                locals.size(), local -> profile.copies(locals.get(local).kind()));
-        int[] used = new int[locals.size()];
-        List<ProbedPath> copies = new ArrayList<>();
-        for (int local : indexes) {
-            copies.add(pair(local, used[local]++));
+        int[] shares = shares(profile, profile.scheme().splits());
+        CopyPlan plan = new CopyPlan();
+        profile.scheme().plan(shares, paths.isEmpty() ? 0 : shares.length, profile.times(), plan);
+        int[] used = new int[shares.length];
+        ProbedPath[] pathOfEntry = new ProbedPath[plan.size()];
+        for (int entry = 0; entry < plan.size(); entry++) {
+            int local = plan.path(entry);
+            pathOfEntry[entry] = pair(local, used[local]++);
         }
-        if (copies.isEmpty() && !paths.isEmpty()) {
-            // A profile may want copies over neighbours alone; without a neighbour the session goes on over the first
-            // path.
-            copies.add(pair(0, 0));
+        schedule.replace(plan, pathOfEntry);
+    }
+
+    private int[] shares(RedundancyProfile profile, boolean onlyWorking) {
+        int[] shares = new int[locals.size()];
+        boolean any = false;
+        for (int local = 0; local < shares.length; local++) {
+            boolean sends = !onlyWorking || !pairsOf(local).stream().allMatch(ProbedPath::down);
+            shares[local] = sends ? profile.share(locals.get(local).kind()) : 0;
+            any |= shares[local] > 0;
         }
-        schedule.replace(copies.toArray(ProbedPath[]::new));
+        if (any || shares.length == 0) {
+            return shares;
+        }
+        if (onlyWorking) {
+            return shares(profile, false);
+        }
+        // A profile may want copies over neighbours alone; without a neighbour the session goes on over the first path.
+        shares[0] = 1;
+        return shares;
+    }
+
+    private List<ProbedPath> pairsOf(int local) {
+        return paths.subList(local * endpoints.size(), (local + 1) * endpoints.size());
     }
 
     /** The pair for the nth copy over a local path: the endpoints in turn, without those known not to be reached. */
     private ProbedPath pair(int local, int nth) {
-        List<ProbedPath> all = paths.subList(local * endpoints.size(), (local + 1) * endpoints.size());
+        List<ProbedPath> all = pairsOf(local);
         List<ProbedPath> working = all.stream().filter(path -> !path.down()).toList();
         List<ProbedPath> candidates = working.isEmpty() ? all : working;
         return candidates.get(nth % candidates.size());

@@ -93,6 +93,20 @@ public final class SequenceRecovery {
      * @return {@link Verdict#NEW} exactly once for each number, never for one that has left the window
      */
     public Verdict accept(long packetId) {
+        Verdict verdict = note(packetId);
+        if (verdict == Verdict.NEW) {
+            seen[word(packetId)] |= 1L << packetId;
+        }
+        return verdict;
+    }
+
+    /**
+     * Decides about an authenticated part of a packet: the packet counts as sent, but not as seen until {@link #accept}.
+     *
+     * @param packetId packet_ID, 56 bits
+     * @return {@link Verdict#NEW} until the packet has been accepted or has left the window
+     */
+    public Verdict note(long packetId) {
         if (packetId > highest) {
             advance(packetId);
         } else if (packetId <= highest - window) {
@@ -102,7 +116,6 @@ public final class SequenceRecovery {
         } else if (packetId < base) {
             base = packetId;
         }
-        seen[word(packetId)] |= 1L << packetId;
         return Verdict.NEW;
     }
 
@@ -116,7 +129,7 @@ public final class SequenceRecovery {
     }
 
     /**
-     * Returns the highest number seen.
+     * Returns the highest number accepted or noted.
      *
      * @return packet_ID, or -1 before the first packet
      */

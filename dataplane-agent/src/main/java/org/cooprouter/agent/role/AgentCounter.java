@@ -17,6 +17,10 @@ public enum AgentCounter {
      * Packets of which no copy arrived: their packet_IDs left the sequence recovery window unseen. Noticed one window late.
      */
     PACKETS_LOST,
+    /** Split copies that wait for others of their packet. */
+    SPLIT_COPIES_KEPT,
+    /** Packets of which too few split copies arrived within the largest skew, or that others displaced while they waited. */
+    PACKETS_ABANDONED,
     /** Sessions created. */
     SESSIONS_CREATED,
     /** Sessions ended by silence or by the end of their connection. */

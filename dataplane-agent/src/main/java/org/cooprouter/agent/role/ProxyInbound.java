@@ -4,6 +4,7 @@ package org.cooprouter.agent.role;
 import org.cooprouter.agent.crypto.Opener;
 import org.cooprouter.agent.path.LearntPath;
 import org.cooprouter.agent.path.LearntPaths;
+import org.cooprouter.agent.path.LearntSchedule;
 import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.PathKind;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>authenticator 282: the client by client_ID, otherwise by session_ID; the tag verifies under its key
  *   <li>session tracker 284: the session, or a new one if the packet carries its parameters
- *   <li>deduplicator 262: sequence recovery; then the path is learnt
+ *   <li>deduplicator 262: sequence recovery; split copies wait until the packet is restored ({@link Restorer}); then the path is
+ *       learnt
  *   <li>fields: parameters and what of them to acknowledge, round-trip references, the session's end
  *   <li>limits, NAT-like translation and proxy translation 2 ({@link ServerForwarder})
  * </ol>
@@ -48,6 +50,8 @@ final class ProxyInbound {
     private final Counters counters;
     private final PacketFlyweight packet = new PacketFlyweight();
     private final PacketBody body = new PacketBody();
+    private final LearntSchedule expected = new LearntSchedule();
+    private final Restorer restorer;
     private final ProxySettings settings;
 
     ProxyInbound(
@@ -67,6 +71,7 @@ final class ProxyInbound {
         this.sender = sender;
         this.notices = notices;
         this.counters = counters;
+        this.restorer = new Restorer(counters);
     }
 
     /** Takes a frame of the tunnel, or says why it is dropped. */
@@ -107,6 +112,9 @@ final class ProxyInbound {
             return DropReason.STALE;
         }
         DropReason reason = body.parse(packet);
+        if (reason == DropReason.NONE) {
+            reason = restorer.check(packet, body);
+        }
         if (reason != DropReason.NONE) {
             return reason;
         }
@@ -122,11 +130,8 @@ final class ProxyInbound {
             return DropReason.NAT_PORTS_EXHAUSTED;
         }
         counters.count(AgentCounter.SESSIONS_CREATED);
-        session.recovery().accept(packet.packetId());
-        LearntPath path = client.paths().learn(frame.addressHigh(), frame.sourceLow(), frame.sourcePort(), nowNs);
-        path.onCopy();
-        expect(client.paths(), session.appType(), 1);
-        return use(session, frame, nowNs);
+        recover(session, frame, nowNs);
+        return take(session, frame, nowNs);
     }
 
     /** Creates a session with its mapping; null if there is no external port for it. */
@@ -156,6 +161,9 @@ final class ProxyInbound {
             return reason;
         }
         reason = body.parse(packet);
+        if (reason == DropReason.NONE) {
+            reason = restorer.check(packet, body);
+        }
         if (reason != DropReason.NONE) {
             return reason;
         }
@@ -168,7 +176,22 @@ final class ProxyInbound {
                 return DropReason.NAT_PORTS_EXHAUSTED;
             }
         }
+        return take(session, frame, nowNs);
+    }
+
+    private DropReason take(ProxySession session, ReceivedFrame frame, long nowNs) {
+        DropReason reason = restorer.take(session.recovery(), packet, body, session.appType(), nowNs);
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        if (Restorer.isSplit(packet) && restorer.isWhole()) {
+            learn(session, frame, nowNs);
+        }
         return use(session, frame, nowNs);
+    }
+
+    private static LearntPath learn(ProxySession session, ReceivedFrame frame, long nowNs) {
+        return session.client().paths().learn(frame.addressHigh(), frame.sourceLow(), frame.sourcePort(), nowNs);
     }
 
     /** Sequence recovery, what it says about the paths (Q2), and the path on which a new packet came. */
@@ -177,14 +200,13 @@ final class ProxyInbound {
         boolean isData = packet.type() == PacketFlyweight.TYPE_DATA;
         SequenceRecovery recovery = session.recovery();
         long before = recovery.highest();
-        long lostBefore = recovery.lost();
-        DropReason reason = recovery.accept(packet.packetId()).dropReason();
-        counters.add(AgentCounter.PACKETS_LOST, recovery.lost() - lostBefore);
-        LearntPath path = reason == DropReason.NONE
-                ? paths.learn(frame.addressHigh(), frame.sourceLow(), frame.sourcePort(), nowNs)
+        DropReason reason = restorer.recover(recovery, packet);
+        // One split copy of many is no packet yet: it teaches nothing, though it may say that a known path works.
+        LearntPath path = reason == DropReason.NONE && !Restorer.isSplit(packet)
+                ? learn(session, frame, nowNs)
                 : paths.find(frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
         if (isData && path != null) {
-            path.onCopy();
+            path.onCopy(nowNs);
         }
         long progress = recovery.highest() - before;
         if (isData && progress > 0) {
@@ -193,17 +215,19 @@ final class ProxyInbound {
         return reason;
     }
 
-    private static void expect(LearntPaths paths, AppType appType, long packets) {
-        for (int i = 0; i < paths.size(); i++) {
-            LearntPath path = paths.get(i);
-            path.expectCopies(packets * appType.profile().copies(path.kind()));
+    private void expect(LearntPaths paths, AppType appType, long packets) {
+        expected.fill(paths, appType.profile());
+        for (int entry = 0; entry < expected.size(); entry++) {
+            expected.path(entry).expectCopies(packets);
         }
     }
 
     /** What a new, authentic packet of a session brings. */
     private DropReason use(ProxySession session, ReceivedFrame frame, long nowNs) {
         FieldsReader fields = body.fields();
-        session.sampler().onReceived(packet.packetId(), nowNs);
+        if (restorer.isWhole()) {
+            session.sampler().onReceived(packet.packetId(), nowNs);
+        }
         if (fields.has(FieldType.REFERENCE_PACKET_ID)) {
             long rtt = session.sampler().onReference(fields.referencePacketId(), fields.referenceDelayUs(), nowNs);
             if (rtt != RoundTripSampler.NO_SAMPLE) {
@@ -222,7 +246,7 @@ final class ProxyInbound {
         session.onAnnounced(packet.hasClientId(), SessionParameters.areIn(fields));
         notices.add(session, nowNs);
         appTypes.onPacket(session.appType().index(), nowNs);
-        return forwarder.forward(session, frame, packet, body, nowNs);
+        return restorer.isWhole() ? forwarder.forward(session, frame.ip().tos(), restorer, nowNs) : DropReason.NONE;
     }
 
     private DropReason acceptFromAssociation(ClientPeer client, ReceivedFrame frame, long nowNs) {

@@ -11,7 +11,7 @@ import org.cooprouter.agent.wire.DropReason;
  * <ol>
  *   <li>session selector 286: the mapping by its external port, the session by the server that answers
  *   <li>reverse NAT-like translation and reverse proxy translation: what is left of the addresses is session_ID
- *   <li>duplicator 252: sealed once, copies to every path of the client ({@link ProxySender})
+ *   <li>duplicator 252: every different copy sealed once, to the client's paths ({@link ProxySender})
  * </ol>
  */
 final class ProxyOutbound {
@@ -41,7 +41,7 @@ final class ProxyOutbound {
         if (reason != DropReason.NONE) {
             return reason;
         }
-        if (frame.bodyLength() > sender.maxBodyLength()) {
+        if (frame.bodyLength() > sender.maxBodyLength(session)) {
             return DropReason.PAYLOAD_TOO_LARGE;
         }
         session.onInbound(nowNs);

@@ -7,6 +7,7 @@ import org.cooprouter.agent.crypto.Sealer;
 import org.cooprouter.agent.io.FrameSink;
 import org.cooprouter.agent.path.LearntPath;
 import org.cooprouter.agent.path.LearntPaths;
+import org.cooprouter.agent.path.LearntSchedule;
 import org.cooprouter.agent.role.config.ProxySettings;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.session.ClientPeer;
@@ -19,8 +20,8 @@ import org.cooprouter.agent.wire.PacketFlyweight;
 import org.cooprouter.agent.wire.PacketWriter;
 
 /**
- * The proxy's duplicator 252: seals a packet once and sends the same bytes to every path of the client, as often as the app
- * type's profile says. Not safe for use by several threads.
+ * The proxy's duplicator 252: seals every different copy of a packet once and sends it to the client's paths as the app type's
+ * profile says. Not safe for use by several threads.
  */
 final class ProxySender {
     /** acknowledgement 3, reference_packet_ID up to 14, their length 2. */
@@ -31,11 +32,12 @@ final class ProxySender {
     private final FrameWriter frames;
     private final Counters counters;
     private final PacketWriter writer = new PacketWriter();
+    private final LearntSchedule schedule = new LearntSchedule();
     private final ByteBuffer scratch =
             ByteBuffer.allocateDirect(FrameSink.SLOT_LENGTH + PacketFlyweight.MAX_OVERHEAD + FieldsWriter.MAX_LENGTH);
     private long addressLow;
     private int udpPort;
-    private int maxBodyLength;
+    private int mtu;
 
     ProxySender(FrameWriter frames, Counters counters) {
         this.frames = frames;
@@ -45,15 +47,13 @@ final class ProxySender {
     void install(ProxySettings settings) {
         addressLow = settings.address().low();
         udpPort = settings.udpPort();
-        maxBodyLength = Math.min(settings.mtu(), FrameWriter.MAX_IP_LENGTH)
-                - FrameWriter.OUTER_OVERHEAD
-                - PacketFlyweight.HEADER_LENGTH
-                - FIELDS_LENGTH
-                - PacketFlyweight.TAG_LENGTH;
+        mtu = settings.mtu();
     }
 
-    int maxBodyLength() {
-        return maxBodyLength;
+    /** The largest body that fits every path. */
+    int maxBodyLength(ProxySession session) {
+        int overhead = PacketFlyweight.HEADER_LENGTH + FIELDS_LENGTH + PacketFlyweight.TAG_LENGTH;
+        return CopyWriter.maxBodyLength(session.appType().profile().scheme(), mtu, overhead);
     }
 
     /** Sends a server's packet of a session; the body fits. */
@@ -62,6 +62,34 @@ final class ProxySender {
         if (packetId == PacketIdSource.EXHAUSTED) {
             return DropReason.PACKET_ID_EXHAUSTED;
         }
+        RedundancyProfile profile = session.appType().profile();
+        LearntPaths paths = session.client().paths();
+        paths.forget(nowNs);
+        schedule.fill(paths, profile);
+        if (schedule.size() == 0) {
+            return DropReason.NO_PATH;
+        }
+        int entry = 0;
+        while (entry < schedule.size()) {
+            int copy = schedule.copy(entry);
+            begin(session, packetId, nowNs);
+            PacketFlyweight packet = CopyWriter.finish(writer, scratch, profile.scheme(), copy, frame);
+            DropReason reason =
+                    Sealer.seal(packet, session.client().association().keys());
+            if (reason != DropReason.NONE) {
+                return reason;
+            }
+            for (; entry < schedule.size() && schedule.copy(entry) == copy; entry++) {
+                outer(packet, frame.ip().tos(), schedule.path(entry));
+            }
+        }
+        session.onAcknowledged();
+        session.sampler().onSent(packetId, nowNs);
+        return DropReason.NONE;
+    }
+
+    /** Every different copy acknowledges: any of them may be the one that arrives. */
+    private void begin(ProxySession session, long packetId, long nowNs) {
         writer.begin(scratch, 0, PacketFlyweight.TYPE_DATA, PacketFlyweight.FROM_PROXY, session.sessionId(), packetId);
         if (session.acknowledgement() != 0) {
             writer.fields().acknowledgement(session.acknowledgement());
@@ -70,13 +98,6 @@ final class ProxySender {
             long heldUs = session.sampler().heldUs(nowNs);
             writer.fields().referencePacketId(session.sampler().takeReference(), heldUs);
         }
-        writer.payload(frame.buffer(), frame.bodyOffset(), frame.bodyLength());
-        DropReason reason = copies(writer.finish(), session, frame.ip().tos(), nowNs);
-        if (reason == DropReason.NONE) {
-            session.onAcknowledged();
-            session.sampler().onSent(packetId, nowNs);
-        }
-        return reason;
     }
 
     /** Tells the client what there is to acknowledge, or that the session is refused. */
@@ -93,7 +114,7 @@ final class ProxySender {
         if (session.refused()) {
             writer.fields().sessionEnd(FieldType.END_REFUSED);
         }
-        DropReason reason = copies(writer.finish(), session, NO_TOS, nowNs);
+        DropReason reason = whole(writer.finish(), session, nowNs);
         if (reason == DropReason.NONE) {
             counters.count(AgentCounter.CONTROLS_SENT);
         }
@@ -127,33 +148,18 @@ final class ProxySender {
         return reason;
     }
 
-    private DropReason copies(PacketFlyweight packet, ProxySession session, int tos, long nowNs) {
+    private DropReason whole(PacketFlyweight packet, ProxySession session, long nowNs) {
         LearntPaths paths = session.client().paths();
         paths.forget(nowNs);
-        LearntPath latest = paths.latest();
-        if (latest == null) {
+        schedule.fillWhole(paths, session.appType().profile());
+        if (schedule.size() == 0) {
             return DropReason.NO_PATH;
         }
         DropReason reason = Sealer.seal(packet, session.client().association().keys());
-        if (reason != DropReason.NONE) {
-            return reason;
+        for (int entry = 0; entry < schedule.size() && reason == DropReason.NONE; entry++) {
+            outer(packet, NO_TOS, schedule.path(entry));
         }
-        RedundancyProfile profile = session.appType().profile();
-        boolean sent = false;
-        // The first copies of all paths before the second ones.
-        for (int round = 0; round < profile.maxCopies(); round++) {
-            for (int i = 0; i < paths.size(); i++) {
-                LearntPath path = paths.get(i);
-                if (round < profile.copies(path.kind())) {
-                    outer(packet, tos, path);
-                    sent = true;
-                }
-            }
-        }
-        if (!sent) {
-            outer(packet, tos, latest);
-        }
-        return DropReason.NONE;
+        return reason;
     }
 
     private void outer(PacketFlyweight packet, int tos, LearntPath path) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>incoming detector 230: the session by session_ID, for session 0 the proxy by its address
  *   <li>the tag verifies under the session proxy's key
- *   <li>deduplicator 260: sequence recovery
+ *   <li>deduplicator 260: sequence recovery; split copies wait until the packet is restored ({@link Restorer})
  *   <li>fields: acknowledgements, round-trip references, the proxy's refusal
  *   <li>reverse proxy translation and reverse NAT-like translation: from the server, to the client
  * </ol>
@@ -42,6 +42,7 @@ final class RouterInbound {
     private final Counters counters;
     private final PacketFlyweight packet = new PacketFlyweight();
     private final PacketBody body = new PacketBody();
+    private final Restorer restorer;
     private final TcpFlyweight tcp = new TcpFlyweight();
     private List<LocalPath> locals = List.of();
     private List<ProxyPeer> proxies = List.of();
@@ -51,6 +52,7 @@ final class RouterInbound {
         this.sessions = sessions;
         this.frames = frames;
         this.counters = counters;
+        this.restorer = new Restorer(counters);
     }
 
     void install(List<LocalPath> newLocals, List<ProxyPeer> newProxies) {
@@ -85,11 +87,20 @@ final class RouterInbound {
             return reason;
         }
         reason = body.parse(packet);
+        if (reason == DropReason.NONE) {
+            reason = restorer.check(packet, body);
+        }
+        if (reason == DropReason.NONE) {
+            reason = restorer.take(session.recovery(), packet, body, session.appType(), nowNs);
+        }
         if (reason != DropReason.NONE) {
             return reason;
         }
-        session.sampler().onReceived(packet.packetId(), nowNs);
         fields(session, proxy, nowNs);
+        if (!restorer.isWhole()) {
+            return DropReason.NONE;
+        }
+        session.sampler().onReceived(packet.packetId(), nowNs);
         return packet.type() == PacketFlyweight.TYPE_DATA ? deliver(session, frame, nowNs) : DropReason.NONE;
     }
 
@@ -102,16 +113,14 @@ final class RouterInbound {
         }
         SequenceRecovery recovery = session.recovery();
         long before = recovery.highest();
-        long lostBefore = recovery.lost();
-        DropReason reason = recovery.accept(packet.packetId()).dropReason();
-        counters.add(AgentCounter.PACKETS_LOST, recovery.lost() - lostBefore);
+        DropReason reason = restorer.recover(recovery, packet);
         long progress = recovery.highest() - before;
         CopySchedule schedule = session.schedule();
         if (isData && progress > 0 && schedule != null) {
             // The first packet, or the first after a restart, says nothing about those before it.
             long packets = progress <= MAX_PROGRESS ? progress : 1;
-            for (int copy = 0; copy < schedule.size(); copy++) {
-                schedule.path(copy).expectCopies(packets);
+            for (int entry = 0; entry < schedule.size(); entry++) {
+                schedule.path(entry).expectCopies(packets);
             }
         }
         return reason;
@@ -143,14 +152,14 @@ final class RouterInbound {
 
     private DropReason deliver(RouterSession session, ReceivedFrame frame, long nowNs) {
         int protocol = session.protocol();
-        int offset = body.payloadOffset();
-        int length = body.payloadLength();
+        int offset = restorer.offset();
+        int length = restorer.length();
         if (!FrameWriter.fitsInner(protocol, length)) {
             return DropReason.FRAME_TOO_LONG;
         }
         if (protocol == Session.TCP) {
             // The tunnel carries the segment from the sequence number on.
-            tcp.wrap(packet.buffer(), offset - TcpFlyweight.SEQUENCE_OFFSET, length + TcpFlyweight.SEQUENCE_OFFSET);
+            tcp.wrap(restorer.buffer(), offset - TcpFlyweight.SEQUENCE_OFFSET, length + TcpFlyweight.SEQUENCE_OFFSET);
             DropReason reason = tcp.check();
             if (reason != DropReason.NONE) {
                 return reason;
@@ -173,7 +182,7 @@ final class RouterInbound {
                 flow.serverPort(),
                 flow.clientLow(),
                 flow.clientPort(),
-                packet.buffer(),
+                restorer.buffer(),
                 offset,
                 length);
         counters.count(AgentCounter.PACKETS_DELIVERED);

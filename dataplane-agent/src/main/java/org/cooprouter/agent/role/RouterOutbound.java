@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>outgoing detector 220: the app type is in the steering address; the packet must be one that the tunnel can carry
  *   <li>session keeper: the session of the flow, or a new one
  *   <li>proxy translation and NAT-like translation: session proxy; target, VPORT and real_IP travel as fields
- *   <li>duplicator 250: sealed once, copies over every path ({@link RouterSender})
+ *   <li>duplicator 250: every different copy sealed once, over the paths of the schedule ({@link RouterSender})
  * </ol>
  *
  * Whatever cannot go this way is declined: written back unchanged, for the bridge to give it the ordinary path.

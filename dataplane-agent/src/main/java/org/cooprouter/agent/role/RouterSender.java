@@ -21,8 +21,8 @@ import org.cooprouter.agent.wire.PacketWriter;
 import org.cooprouter.agent.wire.Vlq;
 
 /**
- * The router's duplicator 250: wraps a packet with what the proxy has to know, seals it once and sends the same bytes over every
- * path of the schedule. Not safe for use by several threads.
+ * The router's duplicator 250: wraps every different copy of a packet with what the proxy has to know, seals it once and sends
+ * the same bytes over every path that the schedule names for it. Not safe for use by several threads.
  */
 final class RouterSender {
     /** proxy_target 9, VPORT 4, real_IP 6, app_type up to 6, reference_packet_ID up to 14, their length 2. */
@@ -53,12 +53,11 @@ final class RouterSender {
      * do not would have two addresses at its server.
      */
     static int maxBodyLength(CopySchedule schedule, ProxyPeer proxy) {
-        return Math.min(schedule.mtu(), FrameWriter.MAX_IP_LENGTH)
-                - FrameWriter.OUTER_OVERHEAD
-                - PacketFlyweight.HEADER_LENGTH
-                - Vlq.encodedLength(proxy.association().clientId())
-                - IPV4_FIELDS_LENGTH
-                - PacketFlyweight.TAG_LENGTH;
+        int overhead = PacketFlyweight.HEADER_LENGTH
+                + Vlq.encodedLength(proxy.association().clientId())
+                + IPV4_FIELDS_LENGTH
+                + PacketFlyweight.TAG_LENGTH;
+        return CopyWriter.maxBodyLength(schedule.scheme(), schedule.mtu(), overhead);
     }
 
     /** Sends a packet of a session; the body fits. */
@@ -73,6 +72,27 @@ final class RouterSender {
         if (packetId == PacketIdSource.EXHAUSTED) {
             return DropReason.PACKET_ID_EXHAUSTED;
         }
+        int entry = 0;
+        while (entry < schedule.size()) {
+            int copy = schedule.copy(entry);
+            begin(session, proxy, packetId, nowNs);
+            PacketFlyweight packet = CopyWriter.finish(writer, scratch, schedule.scheme(), copy, frame);
+            DropReason reason = Sealer.seal(packet, proxy.association().keys());
+            if (reason != DropReason.NONE) {
+                return reason;
+            }
+            for (; entry < schedule.size() && schedule.copy(entry) == copy; entry++) {
+                outer(packet, schedule.path(entry), frame.ip().tos());
+                counters.count(AgentCounter.COPIES_SENT);
+            }
+        }
+        session.sampler().onSent(packetId, nowNs);
+        return DropReason.NONE;
+    }
+
+    /** Every different copy says who sends it and what the session is: any of them may be the first that arrives. */
+    private void begin(RouterSession session, ProxyPeer proxy, long packetId, long nowNs) {
+        Announcement announcement = session.announcement();
         writer.begin(scratch, 0, PacketFlyweight.TYPE_DATA, PacketFlyweight.FROM_CLIENT, session.sessionId(), packetId);
         if (announcement.sendsClientId()) {
             writer.clientId(proxy.association().clientId());
@@ -84,12 +104,6 @@ final class RouterSender {
             long heldUs = session.sampler().heldUs(nowNs);
             writer.fields().referencePacketId(session.sampler().takeReference(), heldUs);
         }
-        writer.payload(frame.buffer(), frame.bodyOffset(), frame.bodyLength());
-        DropReason reason = copies(writer.finish(), proxy, schedule, frame.ip().tos());
-        if (reason == DropReason.NONE) {
-            session.sampler().onSent(packetId, nowNs);
-        }
-        return reason;
     }
 
     private static void parameters(RouterSession session, FieldsWriter fields) {
@@ -117,7 +131,7 @@ final class RouterSender {
                 .clientId(proxy.association().clientId())
                 .fields()
                 .sessionEnd(session.closed() ? FieldType.END_CLOSED : FieldType.END_IDLE);
-        DropReason reason = copies(writer.finish(), proxy, schedule, NO_TOS);
+        DropReason reason = whole(writer.finish(), proxy, schedule);
         if (reason == DropReason.NONE) {
             counters.count(AgentCounter.CONTROLS_SENT);
         } else {
@@ -155,13 +169,13 @@ final class RouterSender {
         counters.count(AgentCounter.PROBES_SENT);
     }
 
-    private DropReason copies(PacketFlyweight packet, ProxyPeer proxy, CopySchedule schedule, int tos) {
+    private DropReason whole(PacketFlyweight packet, ProxyPeer proxy, CopySchedule schedule) {
         DropReason reason = Sealer.seal(packet, proxy.association().keys());
         if (reason != DropReason.NONE) {
             return reason;
         }
-        for (int copy = 0; copy < schedule.size(); copy++) {
-            outer(packet, schedule.path(copy), tos);
+        for (int entry = 0; entry < schedule.wholeSize(); entry++) {
+            outer(packet, schedule.wholePath(entry), NO_TOS);
             counters.count(AgentCounter.COPIES_SENT);
         }
         return DropReason.NONE;

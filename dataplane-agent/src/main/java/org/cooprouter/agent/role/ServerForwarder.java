@@ -8,8 +8,6 @@ import org.cooprouter.agent.session.ProxySession;
 import org.cooprouter.agent.session.Session;
 import org.cooprouter.agent.session.SessionParameters;
 import org.cooprouter.agent.wire.DropReason;
-import org.cooprouter.agent.wire.PacketBody;
-import org.cooprouter.agent.wire.PacketFlyweight;
 import org.cooprouter.agent.wire.TcpFlyweight;
 
 /**
@@ -31,37 +29,37 @@ final class ServerForwarder {
     }
 
     /** Sends the payload of a session's new packet to the server, or says why not. */
-    DropReason forward(ProxySession session, ReceivedFrame frame, PacketFlyweight packet, PacketBody body, long nowNs) {
+    DropReason forward(ProxySession session, int tos, Restorer payload, long nowNs) {
         NatMapping mapping = session.mapping();
         if (mapping == null || session.refused()) {
             return DropReason.TARGET_REFUSED;
         }
-        DropReason reason = examine(session, packet, body, nowNs);
+        DropReason reason = examine(session, payload, nowNs);
         if (reason != DropReason.NONE) {
             return reason;
         }
-        reason = limit(session, body.payloadLength() + IP_AND_PORTS_LENGTH, nowNs);
+        reason = limit(session, payload.length() + IP_AND_PORTS_LENGTH, nowNs);
         if (reason != DropReason.NONE) {
             return reason;
         }
         mapping.onOutbound(nowNs);
         SessionParameters parameters = session.parameters();
         frames.innerToServer(
-                frame.ip().tos(),
+                tos,
                 parameters.protocol(),
                 settings.address().low(),
                 mapping.externalPort(),
                 parameters.targetLow(),
                 parameters.targetPort(),
-                packet.buffer(),
-                body.payloadOffset(),
-                body.payloadLength());
+                payload.buffer(),
+                payload.offset(),
+                payload.length());
         counters.count(AgentCounter.PACKETS_DELIVERED);
         return DropReason.NONE;
     }
 
-    private DropReason examine(ProxySession session, PacketFlyweight packet, PacketBody body, long nowNs) {
-        if (!FrameWriter.fitsInner(session.protocol(), body.payloadLength())) {
+    private DropReason examine(ProxySession session, Restorer payload, long nowNs) {
+        if (!FrameWriter.fitsInner(session.protocol(), payload.length())) {
             return DropReason.FRAME_TOO_LONG;
         }
         if (session.protocol() != Session.TCP) {
@@ -69,9 +67,9 @@ final class ServerForwarder {
         }
         // The tunnel carries the segment from the sequence number on.
         tcp.wrap(
-                packet.buffer(),
-                body.payloadOffset() - TcpFlyweight.SEQUENCE_OFFSET,
-                body.payloadLength() + TcpFlyweight.SEQUENCE_OFFSET);
+                payload.buffer(),
+                payload.offset() - TcpFlyweight.SEQUENCE_OFFSET,
+                payload.length() + TcpFlyweight.SEQUENCE_OFFSET);
         DropReason reason = tcp.check();
         if (reason == DropReason.NONE) {
             session.onTcpFlags(tcp.flags(), true, nowNs);

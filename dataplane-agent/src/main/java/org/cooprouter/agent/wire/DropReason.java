@@ -44,7 +44,7 @@ public enum DropReason {
     WIRE_TRUNCATED,
     /** A version other than 1. */
     WIRE_VERSION,
-    /** A reserved bit is set, or the type is not known or not allowed for that session and direction. */
+    /** A reserved bit is set, or the type is not known or not allowed for that session, direction and Copy. */
     WIRE_RESERVED,
     /** A packet of the direction that this side sends. */
     WIRE_DIRECTION,
@@ -66,6 +66,14 @@ public enum DropReason {
     MALFORMED_FIELDS,
     /** A critical (even) field type that this version does not know. */
     UNKNOWN_CRITICAL_FIELD,
+    /** A split copy of a scheme, or of so many parts, that this version does not know. */
+    SPLIT_SCHEME,
+    /** A split copy without the RAIC field or with an index that its scheme does not have, or the field in a whole packet. */
+    SPLIT_INDEX,
+    /** More padding than a packet can have, or parts of a packet that is longer than any. */
+    SPLIT_LENGTH,
+    /** Split otherwise than the split copies of the same packet that arrived before. */
+    SPLIT_MISMATCH,
 
     // --- the roles ---
 

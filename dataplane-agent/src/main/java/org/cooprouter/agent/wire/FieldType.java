@@ -22,6 +22,8 @@ public final class FieldType {
     public static final int PATH_ID = 0x07;
     /** Index of the app type (VLQ). */
     public static final int APP_TYPE = 0x08;
+    /** What the payload is a split copy of: number of the scheme, k, bytes of padding (3 VLQs). */
+    public static final int RAIC = 0x0c;
     /** Why the session ended (VLQ): one of the END constants. */
     public static final int SESSION_END = 0x0f;
     /** Whose uplink the path of a probe uses (VLQ): one of the KIND constants. */
@@ -52,6 +54,7 @@ public final class FieldType {
             | 1 << REAL_IP
             | 1 << PATH_ID
             | 1 << APP_TYPE
+            | 1 << RAIC
             | 1 << SESSION_END
             | 1 << PATH_KIND;
 

@@ -11,7 +11,10 @@ import java.nio.ByteBuffer;
  */
 public final class FieldsWriter {
     /** Most bytes of all fields that the agent ever puts into one packet, their length included. */
-    public static final int MAX_LENGTH = 2 + 3 + 21 + 10 + 4 + 18 + 18 + 10 + 10 + 10 + 3;
+    public static final int MAX_LENGTH = 2 + 3 + 21 + 10 + 4 + 18 + 18 + 10 + 10 + 10 + 3 + 5;
+
+    /** Bytes of the field that a split copy has more than a whole packet. */
+    public static final int RAIC_LENGTH = 5;
 
     private static final int LENGTH_OF_LENGTH = 2;
     private static final int IPV4_LENGTH = 4;
@@ -142,6 +145,15 @@ public final class FieldsWriter {
      */
     public FieldsWriter appType(int index) {
         return vlq(FieldType.APP_TYPE, index);
+    }
+
+    /** Says of what the payload is a split copy; for {@link PacketWriter#splitCopy}, with values of one byte each. */
+    FieldsWriter raic(int scheme, int parts, int padding) {
+        head(FieldType.RAIC, Vlq.encodedLength(scheme) + Vlq.encodedLength(parts) + Vlq.encodedLength(padding));
+        at += Vlq.encode(buffer, at, scheme);
+        at += Vlq.encode(buffer, at, parts);
+        at += Vlq.encode(buffer, at, padding);
+        return this;
     }
 
     /**

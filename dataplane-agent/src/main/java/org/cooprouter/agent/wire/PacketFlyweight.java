@@ -96,6 +96,9 @@ public final class PacketFlyweight extends Flyweight {
 
     private boolean isWhereItsTypeBelongs() {
         boolean ofAssociation = sessionId() == ASSOCIATION_SESSION;
+        if (copy() != 0 && type() != TYPE_DATA) {
+            return false;
+        }
         return switch (type()) {
             case TYPE_DATA -> !ofAssociation;
             case TYPE_PROBE -> ofAssociation && direction() == FROM_CLIENT;
@@ -110,17 +113,21 @@ public final class PacketFlyweight extends Flyweight {
      * @param type one of the TYPE constants
      * @param direction {@link #FROM_CLIENT} or {@link #FROM_PROXY}
      * @param sessionId session_ID
-     * @param copy index of the split copy, 0-127
      * @param packetId packet_ID, 56 bits
      */
-    void write(int type, int direction, int sessionId, int copy, long packetId) {
+    void write(int type, int direction, int sessionId, long packetId) {
         ByteBuffer target = buffer();
         int at = offset();
         target.put(at + VERSION_TYPE_OFFSET, (byte) (VERSION << 4 | type));
         target.put(at + FLAGS_OFFSET, (byte) (direction << DIRECTION_SHIFT));
         target.putShort(at + KEY_EPOCH_OFFSET, (short) 0);
         target.putInt(at + SESSION_ID_OFFSET, sessionId);
-        target.putLong(at + COPY_PACKET_ID_OFFSET, (long) copy << COPY_SHIFT | packetId);
+        target.putLong(at + COPY_PACKET_ID_OFFSET, packetId);
+    }
+
+    /** Makes it a split copy: Copy is its index plus 1. */
+    void splitCopy(int index) {
+        buffer().put(offset() + COPY_PACKET_ID_OFFSET, (byte) (index + 1));
     }
 
     /** Writes client_ID after the fixed header and sets C. */
@@ -207,9 +214,9 @@ public final class PacketFlyweight extends Flyweight {
     }
 
     /**
-     * Returns the index of the split copy.
+     * Returns which of a packet's different copies this is.
      *
-     * @return 0-127; 0 while all copies are the same bytes
+     * @return 0 for a whole packet, all copies of which are the same bytes; otherwise the index of the split copy plus 1
      */
     public int copy() {
         return unsignedByte(COPY_PACKET_ID_OFFSET) & 0x7f;

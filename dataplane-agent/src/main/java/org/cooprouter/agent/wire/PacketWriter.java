@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Writes one packet between agents, ready to be sealed, in this order: {@link #begin}, {@link #clientId} if it is sent,
- * {@link #fields} if there are any, {@link #payload} if there is any, {@link #finish}.
+ * {@link #splitCopy} if it is one, {@link #fields} if there are any, {@link #payload(ByteBuffer, int, int)} if there is any, {@link #finish}.
  *
  * <p>Needs {@link PacketFlyweight#MAX_OVERHEAD} + {@link FieldsWriter#MAX_LENGTH} + the payload's length in the buffer.
  * Reused for every packet; not safe for use by several threads.
@@ -20,7 +20,7 @@ public final class PacketWriter {
     public PacketWriter() {}
 
     /**
-     * Begins a packet with Copy 0: all copies are the same bytes.
+     * Begins a whole packet, all copies of which are the same bytes.
      *
      * @param buffer big endian
      * @param offset index of the first byte
@@ -32,7 +32,7 @@ public final class PacketWriter {
      */
     public PacketWriter begin(ByteBuffer buffer, int offset, int type, int direction, int sessionId, long packetId) {
         packet.wrap(buffer, offset, buffer.capacity() - offset);
-        packet.write(type, direction, sessionId, 0, packetId);
+        packet.write(type, direction, sessionId, packetId);
         fieldsOpen = false;
         end = offset + PacketFlyweight.HEADER_LENGTH;
         return this;
@@ -51,9 +51,24 @@ public final class PacketWriter {
     }
 
     /**
+     * Makes it one split copy of several: sets Copy and adds the RAIC field.
+     *
+     * @param copy index of the split copy, from 0
+     * @param scheme number of the scheme
+     * @param parts k
+     * @param padding bytes of padding
+     * @return this
+     */
+    public PacketWriter splitCopy(int copy, int scheme, int parts, int padding) {
+        packet.splitCopy(copy);
+        fields().raic(scheme, parts, padding);
+        return this;
+    }
+
+    /**
      * Adds fields.
      *
-     * @return where to write them, until {@link #payload} or {@link #finish}
+     * @return where to write them, until the payload or {@link #finish}
      */
     public FieldsWriter fields() {
         if (!fieldsOpen) {
@@ -73,10 +88,21 @@ public final class PacketWriter {
      * @return this
      */
     public PacketWriter payload(ByteBuffer source, int offset, int length) {
-        closeFields();
-        packet.buffer().put(end, source, offset, length);
-        end += length;
+        packet.buffer().put(payload(length), source, offset, length);
         return this;
+    }
+
+    /**
+     * Makes room for a payload behind the fields.
+     *
+     * @param length bytes
+     * @return index where the caller writes it
+     */
+    public int payload(int length) {
+        closeFields();
+        int at = end;
+        end += length;
+        return at;
     }
 
     /**

@@ -11,10 +11,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.cooprouter.agent.TestBytes;
+import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.FieldType;
 import org.cooprouter.agent.wire.FieldsReader;
@@ -109,6 +112,11 @@ class GoldenVectorsTest {
         assertThat(end.fields().sessionEnd()).isEqualTo(FieldType.END_CLOSED);
         assertThat(end.payloadLength()).isZero();
 
+        FieldsReader split = open("last of four split copies of RAIC-6").fields();
+        assertThat(split.raicScheme()).isEqualTo(Schemes.RAIC_6);
+        assertThat(split.raicParts()).isEqualTo(2);
+        assertThat(split.raicPadding()).isEqualTo(1);
+
         FieldsReader ipv6 = open("first packet of an IPv6 session").fields();
         assertThat(ipv6.proxyTargetAddressHigh()).isEqualTo(0x2001_0db8_0000_0000L);
         assertThat(ipv6.proxyTargetAddressLow()).isEqualTo(9);
@@ -171,6 +179,19 @@ class GoldenVectorsTest {
                         .vport(50001)
                         .realIp(0xfd00_0000_0000_0000L, 0x10)
                         .appType(256);
+            case "first of three split copies of RAIC-5" -> {
+                data(SESSION, CLIENTS_IDS + 4).splitCopy(0, Schemes.RAIC_5, 2, 1);
+                splitCopy(Schemes.RAIC_5, 0);
+            }
+            case "last of three split copies of RAIC-5" -> {
+                data(SESSION, CLIENTS_IDS + 4).splitCopy(2, Schemes.RAIC_5, 2, 1);
+                splitCopy(Schemes.RAIC_5, 2);
+            }
+            case "last of four split copies of RAIC-6" -> {
+                begin(PacketFlyweight.TYPE_DATA, FROM_PROXY, SESSION, PROXYS_IDS + 2)
+                        .splitCopy(3, Schemes.RAIC_6, 2, 1);
+                splitCopy(Schemes.RAIC_6, 3);
+            }
             default -> throw new IllegalArgumentException("say how to write the vector \"" + vector + "\"");
         }
         return writer.finish();
@@ -187,6 +208,12 @@ class GoldenVectorsTest {
     private void payload(String text) {
         byte[] bytes = text.getBytes(UTF_8);
         writer.payload(ByteBuffer.wrap(bytes), 0, bytes.length);
+    }
+
+    /** One of the split copies of "hello" in two parts. */
+    private void splitCopy(int number, int copy) {
+        RedundancyScheme scheme = Objects.requireNonNull(Schemes.find(number, 2));
+        scheme.encode(copy, ByteBuffer.wrap("hello".getBytes(UTF_8)), 0, 5, buffer, writer.payload(3));
     }
 
     private static PacketBody open(String name) {

@@ -29,6 +29,15 @@ class FieldsReaderTest {
     }
 
     @Test
+    void shouldReadHowAPacketWasSplitInLongerFormsToo() {
+        assertThat(parse("09 0c07 05 4002 80000001")).isEqualTo(DropReason.NONE);
+
+        assertThat(reader.raicScheme()).isEqualTo(5);
+        assertThat(reader.raicParts()).isEqualTo(2);
+        assertThat(reader.raicPadding()).isEqualTo(1);
+    }
+
+    @Test
     void shouldAcceptNoFieldsAtAll() {
         assertThat(parse("00")).isEqualTo(DropReason.NONE);
         assertThat(reader.payloadOffset()).isEqualTo(1);
@@ -42,7 +51,7 @@ class FieldsReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"03 0a01aa", "03 0c01aa", "02 0000", "04 40fe 01aa", "06 070105 0a01aa"})
+    @ValueSource(strings = {"03 0a01aa", "02 0000", "04 40fe 01aa", "06 070105 0a01aa"})
     void shouldRefuseUnknownEvenTypes(String fields) {
         assertThat(parse(fields)).isEqualTo(DropReason.UNKNOWN_CRITICAL_FIELD);
         assertThat(reader.has(FieldType.PATH_ID)).isFalse();
@@ -69,6 +78,11 @@ class FieldsReaderTest {
                 "09 0307 00000000000000", // timestamp of seven bytes
                 "0a 0508 0000000000000001", // reference_packet_ID without time
                 "0b 0509 0000000000000001 40", // reference_packet_ID with half a time
+                "02 0c00", // RAIC of nothing
+                "03 0c01 05", // RAIC without k
+                "04 0c02 0502", // RAIC without padding
+                "05 0c03 0502 40", // RAIC with half a padding
+                "06 0c04 0502 0101", // RAIC with a byte behind
             })
     void shouldRefuseFieldsThatDoNotParse(String fields) {
         assertThat(parse(fields)).isEqualTo(DropReason.MALFORMED_FIELDS);
@@ -103,7 +117,8 @@ class FieldsReaderTest {
                     .pathId(number >>> 7)
                     .appType(port)
                     .sessionEnd(FieldType.END_REFUSED)
-                    .pathKind(FieldType.KIND_NEIGHBOUR);
+                    .pathKind(FieldType.KIND_NEIGHBOUR)
+                    .raic(6, 62, 61);
             int end = writer.finish();
 
             assertThat(reader.parse(buffer, 3, buffer.capacity() - 3)).isEqualTo(DropReason.NONE);
@@ -123,6 +138,9 @@ class FieldsReaderTest {
             assertThat(reader.appType()).isEqualTo(port);
             assertThat(reader.sessionEnd()).isEqualTo(FieldType.END_REFUSED);
             assertThat(reader.pathKind()).isEqualTo(FieldType.KIND_NEIGHBOUR);
+            assertThat(reader.raicScheme()).isEqualTo(6);
+            assertThat(reader.raicParts()).isEqualTo(62);
+            assertThat(reader.raicPadding()).isEqualTo(61);
         }
     }
 

@@ -16,11 +16,11 @@ class PacketFlyweightTest {
 
     @Test
     void shouldReadEveryFieldAtItsExtremes() {
-        wrap("13e0ffff" + "ffffffff" + "7fffffffffffffff" + "ffffffffffffffff" + TAG);
+        wrap("10e0ffff" + "ffffffff" + "7fffffffffffffff" + "ffffffffffffffff" + TAG);
 
         assertThat(packet.check(PacketFlyweight.FROM_PROXY)).isEqualTo(DropReason.NONE);
         assertThat(packet.version()).isEqualTo(1);
-        assertThat(packet.type()).isEqualTo(PacketFlyweight.TYPE_CONTROL);
+        assertThat(packet.type()).isEqualTo(PacketFlyweight.TYPE_DATA);
         assertThat(packet.direction()).isEqualTo(PacketFlyweight.FROM_PROXY);
         assertThat(packet.hasClientId()).isTrue();
         assertThat(packet.hasFields()).isTrue();
@@ -46,6 +46,8 @@ class PacketFlyweightTest {
         "10080001, 00, WIRE_RESERVED",
         "10100001, 00, WIRE_RESERVED",
         "10000001, 80, WIRE_RESERVED", // the bit before Copy
+        "10000001, 01, NONE", // a split copy
+        "13000001, 01, WIRE_RESERVED", // a CONTROL is never split
         "10800001, 00, WIRE_DIRECTION",
     })
     void shouldNameWhatIsWrong(String firstWord, String copy, DropReason expected) {

@@ -1,33 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.role.config;
 
+import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.Schemes;
+
 /**
- * How often a packet is sent (R1).
+ * How a session's packets are made redundant (R1-R4).
  *
- * @param copiesPerUplink copies over each own uplink
- * @param copiesPerNeighbour copies through each helping neighbour
+ * @param scheme makes the copies
+ * @param perUplink with RAIC-1 the copies over each own uplink; otherwise each own uplink's share of the split copies
+ * @param perNeighbour the same for each helping neighbour
+ * @param times how often each different copy leaves; 1 with RAIC-1
  * @param maxSkewNs largest expected time between the first and the last copy
  */
-public record RedundancyProfile(int copiesPerUplink, int copiesPerNeighbour, long maxSkewNs) {
+public record RedundancyProfile(RedundancyScheme scheme, int perUplink, int perNeighbour, int times, long maxSkewNs) {
     /** Used where an app type's profile is not known: one copy on each path. */
     public static final RedundancyProfile DEFAULT = new RedundancyProfile(1, 1, 500_000_000);
 
     /**
-     * Returns the copies for a path.
+     * Makes a profile of RAIC-1.
+     *
+     * @param copiesPerUplink copies over each own uplink
+     * @param copiesPerNeighbour copies through each helping neighbour
+     * @param maxSkewNs largest expected time between the first and the last copy
+     */
+    public RedundancyProfile(int copiesPerUplink, int copiesPerNeighbour, long maxSkewNs) {
+        this(Schemes.replication(), copiesPerUplink, copiesPerNeighbour, 1, maxSkewNs);
+    }
+
+    /**
+     * Returns what a path gets.
      *
      * @param kind of the path
      * @return 0-4
      */
-    public int copies(PathKind kind) {
-        return kind == PathKind.UPLINK ? copiesPerUplink : copiesPerNeighbour;
-    }
-
-    /**
-     * Returns the copies for the path that gets most.
-     *
-     * @return 0-4
-     */
-    public int maxCopies() {
-        return Math.max(copiesPerUplink, copiesPerNeighbour);
+    public int share(PathKind kind) {
+        return kind == PathKind.UPLINK ? perUplink : perNeighbour;
     }
 }

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.path;
+
+import org.cooprouter.agent.redundancy.CopyPlan;
+import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.Schemes;
+import org.cooprouter.agent.role.config.RedundancyProfile;
+
+/**
+ * Which copies of a packet go to which of a client's learnt paths, in this order. Filled anew for every packet, without
+ * allocation; not safe for use by several threads.
+ */
+public final class LearntSchedule {
+    /** A path that has been silent for so much longer than another gets no split copies: they are worth more elsewhere. */
+    static final long SILENT_NS = 1_000_000_000;
+
+    private final LearntPath[] paths = new LearntPath[LearntPaths.MAX_PATHS];
+    private final int[] shares = new int[LearntPaths.MAX_PATHS];
+    private final CopyPlan plan = new CopyPlan();
+    private int size;
+
+    /** Makes an empty schedule. */
+    public LearntSchedule() {}
+
+    /**
+     * Spreads the copies of a packet by its profile. A client numbers its paths in the same order as it uses them itself.
+     *
+     * @param learnt the client's paths
+     * @param profile of the session's app type
+     */
+    public void fill(LearntPaths learnt, RedundancyProfile profile) {
+        boolean splits = profile.scheme().splits();
+        sort(learnt);
+        share(learnt, profile, splits ? SILENT_NS : Long.MAX_VALUE);
+        spread(profile.scheme(), profile.times());
+    }
+
+    /**
+     * Spreads a packet that is never split: a CONTROL.
+     *
+     * @param learnt the client's paths
+     * @param profile of the session's app type
+     */
+    public void fillWhole(LearntPaths learnt, RedundancyProfile profile) {
+        sort(learnt);
+        share(learnt, profile, Long.MAX_VALUE);
+        for (int i = 0; i < size && profile.scheme().splits(); i++) {
+            shares[i] = Math.min(shares[i], 1);
+        }
+        spread(Schemes.replication(), 1);
+    }
+
+    /** By path_ID, those without one last. */
+    private void sort(LearntPaths learnt) {
+        size = learnt.size();
+        for (int i = 0; i < size; i++) {
+            LearntPath path = learnt.get(i);
+            int at = i;
+            for (; at > 0 && number(paths[at - 1]) > number(path); at--) {
+                paths[at] = paths[at - 1];
+            }
+            paths[at] = path;
+        }
+    }
+
+    private static int number(LearntPath path) {
+        return path.pathId() == LearntPath.UNNAMED ? Integer.MAX_VALUE : path.pathId();
+    }
+
+    private void share(LearntPaths learnt, RedundancyProfile profile, long silentNs) {
+        int latest = 0;
+        for (int i = 1; i < size; i++) {
+            latest = paths[i].lastHeardNs() - paths[latest].lastHeardNs() > 0 ? i : latest;
+        }
+        boolean any = false;
+        for (int i = 0; i < size; i++) {
+            boolean silent = paths[latest].lastHeardNs() - paths[i].lastHeardNs() > silentNs;
+            shares[i] = silent ? 0 : profile.share(paths[i].kind());
+            any |= shares[i] > 0;
+        }
+        for (int i = 0; i < size && !any; i++) {
+            shares[i] = paths[i] == learnt.latest() ? 1 : 0;
+        }
+    }
+
+    private void spread(RedundancyScheme scheme, int times) {
+        scheme.plan(shares, size, times, plan);
+    }
+
+    /**
+     * Returns how many datagrams leave.
+     *
+     * @return at least 1 if there is any path
+     */
+    public int size() {
+        return plan.size();
+    }
+
+    /**
+     * Returns what leaves.
+     *
+     * @param entry 0 to {@link #size()} - 1
+     * @return index of the copy, not below that of the entry before
+     */
+    public int copy(int entry) {
+        return plan.copy(entry);
+    }
+
+    /**
+     * Returns where it goes.
+     *
+     * @param entry 0 to {@link #size()} - 1
+     * @return its path
+     */
+    public LearntPath path(int entry) {
+        return paths[plan.path(entry)];
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.redundancy;
+
+import java.util.Arrays;
+
+/**
+ * Which copies of a packet leave over which paths, in this order; entries of the same copy are adjacent. Refilled in place: it
+ * allocates only while it grows. Not safe for use by several threads.
+ */
+public final class CopyPlan {
+    private static final int FIRST_CAPACITY = 16;
+
+    private int[] copies = new int[FIRST_CAPACITY];
+    private int[] paths = new int[FIRST_CAPACITY];
+    private int size;
+
+    /** Makes an empty plan. */
+    public CopyPlan() {}
+
+    /** Removes all entries. */
+    public void clear() {
+        size = 0;
+    }
+
+    /**
+     * Adds an entry.
+     *
+     * @param copy index of the copy, not below that of the entry before
+     * @param path index of the path
+     */
+    public void add(int copy, int path) {
+        if (size == copies.length) {
+            copies = Arrays.copyOf(copies, 2 * size);
+            paths = Arrays.copyOf(paths, 2 * size);
+        }
+        copies[size] = copy;
+        paths[size++] = path;
+    }
+
+    /**
+     * Returns how many datagrams leave.
+     *
+     * @return 0 or more
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Returns what leaves.
+     *
+     * @param entry 0 to {@link #size()} - 1
+     * @return index of the copy
+     */
+    public int copy(int entry) {
+        return copies[entry];
+    }
+
+    /**
+     * Returns where it leaves.
+     *
+     * @param entry 0 to {@link #size()} - 1
+     * @return index of the path
+     */
+    public int path(int entry) {
+        return paths[entry];
+    }
+}
