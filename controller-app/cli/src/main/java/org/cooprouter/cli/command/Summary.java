@@ -11,8 +11,10 @@ import org.cooprouter.policy.v1.PortRange;
 import org.cooprouter.policy.v1.Protocol;
 import org.cooprouter.policy.v1.Proxy;
 import org.cooprouter.policy.v1.RedundancyProfile;
+import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Site;
+import org.cooprouter.policy.v1.Splitting;
 import org.cooprouter.policy.v1.TrafficMatch;
 
 /** A resource in one line. */
@@ -67,7 +69,26 @@ final class Summary {
     }
 
     private static String profile(RedundancyProfile profile) {
-        var replication = profile.getReplication();
+        return switch (profile.getSchemeCase()) {
+            case REPLICATION -> replication(profile.getReplication());
+            case FRAGMENTS -> splitting("X-Fragmentation", profile.getFragments(), 0);
+            case RAIC5 -> splitting("RAIC-5", profile.getRaic5(), 1);
+            case RAIC6 -> splitting("RAIC-6", profile.getRaic6(), 2);
+            case SCHEME_NOT_SET -> "";
+        };
+    }
+
+    private static String splitting(String scheme, Splitting splitting, int parities) {
+        int parts = splitting.getParts() == 0 ? 2 : splitting.getParts();
+        return scheme + ": any " + parts + " of " + (parts + parities) + " split copies"
+                + (splitting.getTimes() > 1 ? ", each sent " + splitting.getTimes() + " times" : "")
+                + ", shares: " + (splitting.hasSharePerUplink() ? splitting.getSharePerUplink() : 1)
+                + " per uplink, "
+                + (splitting.hasSharePerNeighbour() ? splitting.getSharePerNeighbour() : 1)
+                + " per neighbour";
+    }
+
+    private static String replication(Replication replication) {
         return "copies: " + (replication.hasCopiesPerUplink() ? replication.getCopiesPerUplink() : 1)
                 + " per uplink, "
                 + (replication.hasCopiesPerNeighbour() ? replication.getCopiesPerNeighbour() : 1)

@@ -77,7 +77,13 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"policies/two-homes/sites.yaml", "policies/two-homes/calls.yaml", "mininet/sites.yaml"})
+    @ValueSource(
+            strings = {
+                "policies/two-homes/sites.yaml",
+                "policies/two-homes/calls.yaml",
+                "policies/two-homes/calls-raic6.yaml",
+                "mininet/sites.yaml"
+            })
     void shouldReadTheExamples(String file) throws IOException {
         assertThat(read(Files.readString(Path.of("../../topology", file)))).isNotEmpty();
     }

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.RedundancyProfileConfig;
+import org.cooprouter.agent.v1.SplitConfig;
 
 /** Joins app types with their redundancy profiles. */
 final class AppTypeCompiler {
@@ -69,12 +72,35 @@ final class AppTypeCompiler {
             profiles.put(
                     id,
                     new RedundancyProfile(
+                            scheme(name, profile),
                             problems.inRange(name, "copies_per_uplink", profile.getCopiesPerUplink(), 0, MAX_COPIES),
                             problems.inRange(
                                     name, "copies_per_neighbour", profile.getCopiesPerNeighbour(), 0, MAX_COPIES),
+                            profile.hasSplit()
+                                    ? problems.inRange(
+                                            name,
+                                            "split.times",
+                                            profile.getSplit().getTimes(),
+                                            1,
+                                            MAX_COPIES)
+                                    : 1,
                             problems.nanos(
                                     name, "max_skew", profile.getMaxSkew(), RedundancyProfile.DEFAULT.maxSkewNs())));
         });
         return profiles;
+    }
+
+    private RedundancyScheme scheme(String name, RedundancyProfileConfig profile) {
+        if (!profile.hasSplit()) {
+            return Schemes.replication();
+        }
+        SplitConfig split = profile.getSplit();
+        RedundancyScheme scheme = Schemes.find(split.getScheme(), split.getParts());
+        if (scheme == null) {
+            problems.add(
+                    name, "this version has no scheme " + split.getScheme() + " of " + split.getParts() + " parts");
+            return Schemes.replication();
+        }
+        return scheme;
     }
 }

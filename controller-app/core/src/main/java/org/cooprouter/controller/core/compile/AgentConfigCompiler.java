@@ -15,7 +15,6 @@ import org.cooprouter.agent.v1.Prefix;
 import org.cooprouter.agent.v1.ProxyConfig;
 import org.cooprouter.agent.v1.ProxyRoleConfig;
 import org.cooprouter.agent.v1.RateLimit;
-import org.cooprouter.agent.v1.RedundancyProfileConfig;
 import org.cooprouter.agent.v1.Resource;
 import org.cooprouter.agent.v1.SiteConfig;
 import org.cooprouter.controller.core.compile.SiteFacts.LinkFacts;
@@ -118,13 +117,7 @@ final class AgentConfigCompiler {
         RedundancyProfile profile = input.policy()
                 .profile(name)
                 .orElseThrow(() -> new IllegalStateException("a validated app type has a profile"));
-        add(
-                name,
-                RedundancyProfileConfig.newBuilder()
-                        .setCopiesPerUplink(profile.getReplication().getCopiesPerUplink())
-                        .setCopiesPerNeighbour(profile.getReplication().getCopiesPerNeighbour())
-                        .setMaxSkew(profile.getMaxSkew())
-                        .build());
+        add(name, ProfileCompiler.compile(profile));
     }
 
     private void proxy(ProxyFacts proxy) {

@@ -13,6 +13,7 @@ import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Site;
+import org.cooprouter.policy.v1.Splitting;
 import org.cooprouter.policy.v1.Uplink;
 import org.cooprouter.policy.v1.WeeklyWindow;
 
@@ -26,6 +27,7 @@ public final class Defaults {
     private static final Duration PROBE_INTERVAL = Durations.fromMillis(200);
     private static final Duration OUTBOUND_IDLE = Durations.fromSeconds(60);
     private static final Duration PRESENCE_HOLD = Durations.fromSeconds(10);
+    private static final int PARTS = 2;
     private static final Duration MAX_SKEW = Durations.fromMillis(500);
 
     private Defaults() {}
@@ -109,8 +111,23 @@ public final class Defaults {
                     .setCopiesPerUplink(replication.hasCopiesPerUplink() ? replication.getCopiesPerUplink() : 1)
                     .setCopiesPerNeighbour(
                             replication.hasCopiesPerNeighbour() ? replication.getCopiesPerNeighbour() : 1);
+        } else if (profile.hasFragments()) {
+            result.setFragments(splitting(profile.getFragments()));
+        } else if (profile.hasRaic5()) {
+            result.setRaic5(splitting(profile.getRaic5()));
+        } else if (profile.hasRaic6()) {
+            result.setRaic6(splitting(profile.getRaic6()));
         }
         return result.build();
+    }
+
+    private static Splitting splitting(Splitting splitting) {
+        return splitting.toBuilder()
+                .setParts(or(splitting.getParts(), PARTS))
+                .setTimes(or(splitting.getTimes(), 1))
+                .setSharePerUplink(splitting.hasSharePerUplink() ? splitting.getSharePerUplink() : 1)
+                .setSharePerNeighbour(splitting.hasSharePerNeighbour() ? splitting.getSharePerNeighbour() : 1)
+                .build();
     }
 
     private static Cooperation cooperation(Cooperation cooperation) {

@@ -5,10 +5,13 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
+import org.cooprouter.policy.v1.Splitting;
 
 /** Checks a redundancy profile. */
 final class ProfileValidator {
     private static final int MAX_COPIES = 4;
+    private static final int MIN_PARTS = 2;
+    private static final int MAX_PARTS = 62;
     private static final Duration MIN_SKEW = Durations.fromMillis(10);
     private static final Duration MAX_SKEW = Durations.fromSeconds(10);
 
@@ -16,15 +19,41 @@ final class ProfileValidator {
 
     static void validate(Scope scope, RedundancyProfile profile) {
         scope.field("max_skew").duration(profile.getMaxSkew(), MIN_SKEW, MAX_SKEW);
-        if (!scope.require(profile.hasReplication(), "has no scheme; add one, for instance `replication: {}`")) {
-            return;
+        switch (profile.getSchemeCase()) {
+            case REPLICATION:
+                replication(scope.field("replication"), profile.getReplication());
+                break;
+            case FRAGMENTS:
+                splitting(scope.field("fragments"), profile.getFragments());
+                break;
+            case RAIC5:
+                splitting(scope.field("raic5"), profile.getRaic5());
+                break;
+            case RAIC6:
+                splitting(scope.field("raic6"), profile.getRaic6());
+                break;
+            case SCHEME_NOT_SET:
+                scope.add("has no scheme; add one, for instance `replication: {}` or `raic5: {}`");
+                break;
         }
-        Replication replication = profile.getReplication();
-        Scope at = scope.field("replication");
+    }
+
+    private static void replication(Scope at, Replication replication) {
         at.field("copies_per_uplink").range(replication.getCopiesPerUplink(), 0, MAX_COPIES, "");
         at.field("copies_per_neighbour").range(replication.getCopiesPerNeighbour(), 0, MAX_COPIES, "");
         at.require(
                 replication.getCopiesPerUplink() + replication.getCopiesPerNeighbour() > 0,
                 "sends no copy at all; set copies_per_uplink or copies_per_neighbour to at least 1");
+    }
+
+    private static void splitting(Scope at, Splitting splitting) {
+        at.field("parts")
+                .range(Integer.toUnsignedLong(splitting.getParts()), MIN_PARTS, MAX_PARTS, ", the k of the scheme");
+        at.field("times").range(Integer.toUnsignedLong(splitting.getTimes()), 1, MAX_COPIES, "");
+        at.field("share_per_uplink").range(splitting.getSharePerUplink(), 0, MAX_COPIES, "");
+        at.field("share_per_neighbour").range(splitting.getSharePerNeighbour(), 0, MAX_COPIES, "");
+        at.require(
+                splitting.getSharePerUplink() + splitting.getSharePerNeighbour() > 0,
+                "gives no path a share; set share_per_uplink or share_per_neighbour to at least 1");
     }
 }

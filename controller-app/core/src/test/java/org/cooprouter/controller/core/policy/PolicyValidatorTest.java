@@ -16,6 +16,7 @@ import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Site;
+import org.cooprouter.policy.v1.Splitting;
 import org.cooprouter.policy.v1.TrafficMatch;
 import org.cooprouter.policy.v1.Uplink;
 import org.cooprouter.policy.v1.WeeklyWindow;
@@ -183,6 +184,27 @@ class PolicyValidatorTest {
                                 Replication.newBuilder().setCopiesPerUplink(0).setCopiesPerNeighbour(0))),
                         "replication",
                         "sends no copy"),
+                wrong(
+                        profile(p -> p.setRaic5(Splitting.newBuilder().setParts(1))),
+                        "raic5.parts",
+                        "is 1, expected 2 to 62"),
+                wrong(
+                        profile(p -> p.setRaic6(Splitting.newBuilder().setParts(63))),
+                        "raic6.parts",
+                        "is 63, expected 2 to 62"),
+                wrong(
+                        profile(p -> p.setFragments(Splitting.newBuilder().setTimes(5))),
+                        "fragments.times",
+                        "is 5, expected 1 to 4"),
+                wrong(
+                        profile(p -> p.setRaic5(Splitting.newBuilder().setSharePerNeighbour(5))),
+                        "raic5.share_per_neighbour",
+                        "expected 0 to 4"),
+                wrong(
+                        profile(p -> p.setRaic5(
+                                Splitting.newBuilder().setSharePerUplink(0).setSharePerNeighbour(0))),
+                        "raic5",
+                        "gives no path a share"),
                 wrong(profile(p -> p.setMaxSkew(Durations.fromSeconds(11))), "max_skew", "expected 0.010s to 10s"),
                 wrong(cooperation(c -> c.setLink("nothing")), "link", "has no link of that id"),
                 wrong(cooperation(c -> c.setHelper("sites/fra")), "helper", "leads to sites/home-b"),

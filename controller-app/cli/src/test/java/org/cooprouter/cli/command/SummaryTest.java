@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.cooprouter.policy.v1.RedundancyProfile;
+import org.cooprouter.policy.v1.Resource;
+import org.cooprouter.policy.v1.Splitting;
+import org.junit.jupiter.api.Test;
+
+class SummaryTest {
+    private static String of(RedundancyProfile.Builder profile) {
+        return Summary.of(Resource.newBuilder().setRedundancyProfile(profile).build());
+    }
+
+    @Test
+    void shouldSayHowManySplitCopiesRestoreAPacketAndHowTheyAreSpread() {
+        assertThat(of(RedundancyProfile.newBuilder().setRaic5(Splitting.getDefaultInstance())))
+                .isEqualTo("RAIC-5: any 2 of 3 split copies, shares: 1 per uplink, 1 per neighbour");
+        assertThat(of(RedundancyProfile.newBuilder()
+                        .setRaic6(Splitting.newBuilder().setParts(4).setSharePerNeighbour(0))))
+                .isEqualTo("RAIC-6: any 4 of 6 split copies, shares: 1 per uplink, 0 per neighbour");
+        assertThat(of(RedundancyProfile.newBuilder()
+                        .setFragments(Splitting.newBuilder().setTimes(2).setSharePerUplink(2))))
+                .isEqualTo("X-Fragmentation: any 2 of 2 split copies, each sent 2 times,"
+                        + " shares: 2 per uplink, 1 per neighbour");
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.core.compile;
+
+import org.cooprouter.agent.v1.RedundancyProfileConfig;
+import org.cooprouter.agent.v1.SplitConfig;
+import org.cooprouter.policy.v1.RedundancyProfile;
+import org.cooprouter.policy.v1.Splitting;
+
+/** Compiles a redundancy profile with its defaults for the agents that use it. */
+final class ProfileCompiler {
+    /** Numbers of the schemes in the wire format. */
+    private static final int FRAGMENTS = 0;
+
+    private static final int RAIC_5 = 5;
+    private static final int RAIC_6 = 6;
+
+    private ProfileCompiler() {}
+
+    static RedundancyProfileConfig compile(RedundancyProfile profile) {
+        RedundancyProfileConfig.Builder config =
+                RedundancyProfileConfig.newBuilder().setMaxSkew(profile.getMaxSkew());
+        switch (profile.getSchemeCase()) {
+            case REPLICATION:
+                return config.setCopiesPerUplink(profile.getReplication().getCopiesPerUplink())
+                        .setCopiesPerNeighbour(profile.getReplication().getCopiesPerNeighbour())
+                        .build();
+            case FRAGMENTS:
+                return split(config, FRAGMENTS, profile.getFragments());
+            case RAIC5:
+                return split(config, RAIC_5, profile.getRaic5());
+            case RAIC6:
+                return split(config, RAIC_6, profile.getRaic6());
+            case SCHEME_NOT_SET:
+                break;
+        }
+        throw new IllegalStateException("a validated profile has a scheme");
+    }
+
+    private static RedundancyProfileConfig split(
+            RedundancyProfileConfig.Builder config, int scheme, Splitting splitting) {
+        return config.setCopiesPerUplink(splitting.getSharePerUplink())
+                .setCopiesPerNeighbour(splitting.getSharePerNeighbour())
+                .setSplit(SplitConfig.newBuilder()
+                        .setScheme(scheme)
+                        .setParts(splitting.getParts())
+                        .setTimes(splitting.getTimes()))
+                .build();
+    }
+}

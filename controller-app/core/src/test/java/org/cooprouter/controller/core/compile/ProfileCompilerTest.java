@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.core.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.util.Durations;
+import org.cooprouter.agent.v1.RedundancyProfileConfig;
+import org.cooprouter.agent.v1.SplitConfig;
+import org.cooprouter.controller.core.policy.Defaults;
+import org.cooprouter.policy.v1.RedundancyProfile;
+import org.cooprouter.policy.v1.Replication;
+import org.cooprouter.policy.v1.Resource;
+import org.cooprouter.policy.v1.Splitting;
+import org.junit.jupiter.api.Test;
+
+class ProfileCompilerTest {
+    private static RedundancyProfileConfig compiled(RedundancyProfile.Builder profile) {
+        Resource resource = Resource.newBuilder().setRedundancyProfile(profile).build();
+        return ProfileCompiler.compile(Defaults.apply(resource).getRedundancyProfile());
+    }
+
+    private static RedundancyProfileConfig split(int perUplink, int perNeighbour, int scheme, int parts, int times) {
+        return RedundancyProfileConfig.newBuilder()
+                .setCopiesPerUplink(perUplink)
+                .setCopiesPerNeighbour(perNeighbour)
+                .setMaxSkew(Durations.fromMillis(500))
+                .setSplit(SplitConfig.newBuilder()
+                        .setScheme(scheme)
+                        .setParts(parts)
+                        .setTimes(times))
+                .build();
+    }
+
+    @Test
+    void shouldNameEverySchemeByItsNumberOnTheWire() {
+        Splitting byDefault = Splitting.getDefaultInstance();
+
+        assertThat(compiled(RedundancyProfile.newBuilder().setFragments(byDefault)))
+                .isEqualTo(split(1, 1, 0, 2, 1));
+        assertThat(compiled(RedundancyProfile.newBuilder().setRaic5(byDefault))).isEqualTo(split(1, 1, 5, 2, 1));
+        assertThat(compiled(RedundancyProfile.newBuilder().setRaic6(byDefault))).isEqualTo(split(1, 1, 6, 2, 1));
+    }
+
+    @Test
+    void shouldCarryPartsTimesAndShares() {
+        Splitting splitting = Splitting.newBuilder()
+                .setParts(5)
+                .setTimes(2)
+                .setSharePerUplink(3)
+                .setSharePerNeighbour(0)
+                .build();
+
+        assertThat(compiled(RedundancyProfile.newBuilder().setRaic6(splitting))).isEqualTo(split(3, 0, 6, 5, 2));
+    }
+
+    @Test
+    void shouldSplitNothingInReplication() {
+        RedundancyProfileConfig config =
+                compiled(RedundancyProfile.newBuilder().setReplication(Replication.getDefaultInstance()));
+
+        assertThat(config.hasSplit()).isFalse();
+        assertThat(config.getCopiesPerUplink()).isEqualTo(1);
+        assertThat(config.getCopiesPerNeighbour()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.cooprouter.agent.redundancy.Schemes;
+import org.cooprouter.agent.v1.AppTypeConfig;
+import org.cooprouter.agent.v1.RedundancyProfileConfig;
+import org.cooprouter.agent.v1.SplitConfig;
+import org.junit.jupiter.api.Test;
+
+class AppTypeCompilerTest {
+    private final Problems problems = new Problems();
+
+    private RedundancyProfile compiled(RedundancyProfileConfig.Builder profile) {
+        AppTypeConfig voice = AppTypeConfig.newBuilder()
+                .setIndex(1)
+                .setRedundancyProfile("profile")
+                .build();
+        Map<Integer, AppType> types = new AppTypeCompiler(problems)
+                .compile(Map.of("voice", voice), Map.of("profile", profile.build()), Optional.empty());
+        return Objects.requireNonNull(types.get(1)).profile();
+    }
+
+    private static RedundancyProfileConfig.Builder split(int scheme, int parts, int times) {
+        return RedundancyProfileConfig.newBuilder()
+                .setCopiesPerUplink(2)
+                .setCopiesPerNeighbour(1)
+                .setSplit(SplitConfig.newBuilder()
+                        .setScheme(scheme)
+                        .setParts(parts)
+                        .setTimes(times));
+    }
+
+    @Test
+    void shouldFindTheSchemeBehindItsNumber() {
+        RedundancyProfile profile = compiled(split(6, 3, 2));
+
+        assertThat(problems.list()).isEmpty();
+        assertThat(profile.scheme().number()).isEqualTo(Schemes.RAIC_6);
+        assertThat(profile.scheme().parts()).isEqualTo(3);
+        assertThat(profile.times()).isEqualTo(2);
+        assertThat(profile.share(PathKind.UPLINK)).isEqualTo(2);
+        assertThat(profile.share(PathKind.NEIGHBOUR)).isEqualTo(1);
+        assertThat(compiled(split(0, 2, 1)).scheme().number()).isEqualTo(Schemes.FRAGMENTS);
+    }
+
+    @Test
+    void shouldReplicateWhenNothingIsSplit() {
+        assertThat(compiled(RedundancyProfileConfig.newBuilder().setCopiesPerUplink(1)))
+                .isEqualTo(new RedundancyProfile(1, 0, RedundancyProfile.DEFAULT.maxSkewNs()));
+    }
+
+    @Test
+    void shouldRefuseASchemeThatThisVersionDoesNotHave() {
+        compiled(split(9, 2, 1));
+        compiled(split(5, 63, 1));
+        compiled(split(5, 2, 0));
+
+        assertThat(problems.list())
+                .containsExactly(
+                        "redundancyProfiles/profile: this version has no scheme 9 of 2 parts",
+                        "redundancyProfiles/profile: this version has no scheme 5 of 63 parts",
+                        "redundancyProfiles/profile: split.times is 0, expected 1-4");
+    }
+}
