@@ -17,7 +17,6 @@ import org.cooprouter.controller.core.policy.Schedule;
 import org.cooprouter.controller.core.state.StateStore;
 import org.cooprouter.controller.v1.CooperationRecord;
 import org.cooprouter.policy.v1.Cooperation;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +25,12 @@ public final class Cooperations {
     private static final Logger LOG = LoggerFactory.getLogger(Cooperations.class);
 
     private final StateStore store;
-    private final Function<String, @Nullable SiteRollout> sites;
+    private final Function<String, Optional<SiteRollout>> sites;
     private final Map<String, CooperationRecord> records;
     private final Map<String, Set<String>> bySite = new HashMap<>();
     private Policy policy = Policy.EMPTY;
 
-    Cooperations(StateStore store, Function<String, @Nullable SiteRollout> sites) {
+    Cooperations(StateStore store, Function<String, Optional<SiteRollout>> sites) {
         this.store = store;
         this.sites = sites;
         this.records = store.cooperations();
@@ -118,12 +117,16 @@ public final class Cooperations {
     }
 
     private Facts facts(Cooperation cooperation, CooperationRecord record, Instant now) {
-        SiteRollout helper = sites.apply(cooperation.getHelper());
-        SiteRollout beneficiary = sites.apply(cooperation.getBeneficiary());
-        boolean inPlace =
-                record.getHelperReady() && beneficiary != null && beneficiary.holds("paths/" + cooperation.getLink());
-        boolean failed = (helper != null && !helper.bridge().error().isEmpty())
-                || (beneficiary != null && !beneficiary.agent().nackReason().isEmpty());
+        Optional<SiteRollout> helper = sites.apply(cooperation.getHelper());
+        Optional<SiteRollout> beneficiary = sites.apply(cooperation.getBeneficiary());
+        boolean inPlace = record.getHelperReady()
+                && beneficiary
+                        .filter(site -> site.holds("paths/" + cooperation.getLink()))
+                        .isPresent();
+        boolean failed = helper.filter(site -> !site.bridge().error().isEmpty()).isPresent()
+                || beneficiary
+                        .filter(site -> !site.agent().nackReason().isEmpty())
+                        .isPresent();
         return new Facts(
                 cooperation.getBeneficiaryConsents() && cooperation.getHelperConsents(),
                 new Schedule(cooperation.getScheduleList()).isOpen(now),
@@ -132,7 +135,6 @@ public final class Cooperations {
     }
 
     private boolean helperHasRules(Cooperation cooperation) {
-        SiteRollout helper = sites.apply(cooperation.getHelper());
-        return helper != null && helper.hasBase();
+        return sites.apply(cooperation.getHelper()).filter(SiteRollout::hasBase).isPresent();
     }
 }

@@ -11,6 +11,7 @@ import org.cooprouter.agent.v1.ConfigNack;
 import org.cooprouter.agent.v1.ControllerMessage;
 import org.cooprouter.agent.v1.Event;
 import org.cooprouter.agent.v1.Hello;
+import org.cooprouter.agent.v1.Resource;
 import org.cooprouter.agent.v1.Telemetry;
 import org.cooprouter.controller.core.state.StateStore;
 import org.cooprouter.controller.v1.AgentState;
@@ -64,6 +65,11 @@ public final class AgentChannel {
     /** What the agent has acknowledged, as far as we know its content. */
     public Optional<AgentConfig> held() {
         return Optional.ofNullable(held);
+    }
+
+    /** Whether the agent has acknowledged exactly this. */
+    public boolean holds(Resource resource) {
+        return held != null && resource.equals(held.resources().get(resource.getName()));
     }
 
     /** Whether the agent has acknowledged its target. */
