@@ -4,14 +4,15 @@ package org.cooprouter.agent.redundancy;
 import java.nio.ByteBuffer;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.FieldType;
-import org.cooprouter.agent.wire.FieldsReader;
 import org.cooprouter.agent.wire.PacketBody;
 import org.cooprouter.agent.wire.PacketFlyweight;
+import org.cooprouter.agent.wire.RaicField;
 
 /** A split copy as it arrived: which of how many, and its bytes. Reused; not safe for use by several threads. */
 public final class SplitCopy {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
+    private final RaicField field = new RaicField();
     private RedundancyScheme scheme = Schemes.replication();
     private int index;
     private int padding;
@@ -31,11 +32,11 @@ public final class SplitCopy {
      *     DropReason#SPLIT_LENGTH}
      */
     public DropReason read(PacketFlyweight packet, PacketBody body) {
-        FieldsReader fields = body.fields();
-        if (!fields.has(FieldType.RAIC)) {
+        if (!body.fields().has(FieldType.RAIC)) {
             return DropReason.SPLIT_INDEX;
         }
-        RedundancyScheme named = Schemes.find(fields.raicScheme(), fields.raicParts());
+        body.fields().raic(field);
+        RedundancyScheme named = Schemes.find(field.scheme(), field.parts());
         if (named == null) {
             return DropReason.SPLIT_SCHEME;
         }
@@ -43,7 +44,7 @@ public final class SplitCopy {
         if (copy >= named.copies()) {
             return DropReason.SPLIT_INDEX;
         }
-        long padded = fields.raicPadding();
+        long padded = field.padding();
         boolean hasSoundLength = padded < named.parts()
                 && padded <= (long) named.parts() * body.payloadLength()
                 && named.copies() * body.payloadLength() <= PendingPacket.CAPACITY;

@@ -117,19 +117,13 @@ public final class FieldsReader {
             case FieldType.VPORT -> length == PORT_LENGTH;
             case FieldType.REFERENCE_PACKET_ID ->
                 length > PACKET_ID_LENGTH && isVlq(value + PACKET_ID_LENGTH, length - PACKET_ID_LENGTH);
-            case FieldType.RAIC -> areThreeVlqs(value, length);
+            case FieldType.RAIC -> RaicField.fits(buffer, value, length);
             default -> isVlq(value, length);
         };
     }
 
     private boolean isVlq(int value, int length) {
         return length > 0 && Vlq.lengthOf(buffer.get(value)) == length;
-    }
-
-    private boolean areThreeVlqs(int value, int length) {
-        int parts = length == 0 ? length : Vlq.lengthOf(buffer.get(value));
-        int padding = parts >= length ? length : parts + Vlq.lengthOf(buffer.get(value + parts));
-        return padding < length && isVlq(value + padding, length - padding);
     }
 
     private static boolean isAddressLength(int length) {
@@ -282,36 +276,12 @@ public final class FieldsReader {
     }
 
     /**
-     * Returns how the packet was split.
+     * Reads how the packet was split.
      *
-     * @return number of the scheme
+     * @param field gets the value
      */
-    public long raicScheme() {
-        return vlq(FieldType.RAIC);
-    }
-
-    /**
-     * Returns into how many parts the packet was split.
-     *
-     * @return k
-     */
-    public long raicParts() {
-        return Vlq.decode(buffer, raicPartsAt(), end);
-    }
-
-    /**
-     * Returns how many bytes of the last parts are not the packet's.
-     *
-     * @return bytes
-     */
-    public long raicPadding() {
-        int parts = raicPartsAt();
-        return Vlq.decode(buffer, parts + Vlq.lengthOf(buffer.get(parts)), end);
-    }
-
-    private int raicPartsAt() {
-        int value = valueOffsets[FieldType.RAIC];
-        return value + Vlq.lengthOf(buffer.get(value));
+    public void raic(RaicField field) {
+        field.read(buffer, valueOffsets[FieldType.RAIC], end);
     }
 
     /**

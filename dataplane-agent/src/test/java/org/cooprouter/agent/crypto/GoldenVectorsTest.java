@@ -24,6 +24,7 @@ import org.cooprouter.agent.wire.FieldsReader;
 import org.cooprouter.agent.wire.PacketBody;
 import org.cooprouter.agent.wire.PacketFlyweight;
 import org.cooprouter.agent.wire.PacketWriter;
+import org.cooprouter.agent.wire.RaicField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -112,10 +113,11 @@ class GoldenVectorsTest {
         assertThat(end.fields().sessionEnd()).isEqualTo(FieldType.END_CLOSED);
         assertThat(end.payloadLength()).isZero();
 
-        FieldsReader split = open("last of four split copies of RAIC-6").fields();
-        assertThat(split.raicScheme()).isEqualTo(Schemes.RAIC_6);
-        assertThat(split.raicParts()).isEqualTo(2);
-        assertThat(split.raicPadding()).isEqualTo(1);
+        RaicField split = new RaicField();
+        open("last of four split copies of RAIC-6").fields().raic(split);
+        assertThat(split.scheme()).isEqualTo(Schemes.RAIC_6);
+        assertThat(split.parts()).isEqualTo(2);
+        assertThat(split.padding()).isEqualTo(1);
 
         FieldsReader ipv6 = open("first packet of an IPv6 session").fields();
         assertThat(ipv6.proxyTargetAddressHigh()).isEqualTo(0x2001_0db8_0000_0000L);

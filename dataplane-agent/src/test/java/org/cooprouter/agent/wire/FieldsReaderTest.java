@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldsReaderTest {
     private final FieldsReader reader = new FieldsReader();
+    private final RaicField raic = new RaicField();
 
     @Test
     void shouldFindThePayloadBehindTheFields() {
@@ -32,9 +33,10 @@ class FieldsReaderTest {
     void shouldReadHowAPacketWasSplitInLongerFormsToo() {
         assertThat(parse("09 0c07 05 4002 80000001")).isEqualTo(DropReason.NONE);
 
-        assertThat(reader.raicScheme()).isEqualTo(5);
-        assertThat(reader.raicParts()).isEqualTo(2);
-        assertThat(reader.raicPadding()).isEqualTo(1);
+        reader.raic(raic);
+        assertThat(raic.scheme()).isEqualTo(5);
+        assertThat(raic.parts()).isEqualTo(2);
+        assertThat(raic.padding()).isEqualTo(1);
     }
 
     @Test
@@ -138,9 +140,10 @@ class FieldsReaderTest {
             assertThat(reader.appType()).isEqualTo(port);
             assertThat(reader.sessionEnd()).isEqualTo(FieldType.END_REFUSED);
             assertThat(reader.pathKind()).isEqualTo(FieldType.KIND_NEIGHBOUR);
-            assertThat(reader.raicScheme()).isEqualTo(6);
-            assertThat(reader.raicParts()).isEqualTo(62);
-            assertThat(reader.raicPadding()).isEqualTo(61);
+            reader.raic(raic);
+            assertThat(raic.scheme()).isEqualTo(6);
+            assertThat(raic.parts()).isEqualTo(62);
+            assertThat(raic.padding()).isEqualTo(61);
         }
     }
 
