@@ -5,11 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.cooprouter.agent.crypto.AeadProvider;
 import org.cooprouter.agent.crypto.JdkAead;
 import org.cooprouter.agent.io.LibCryptoAead;
+import org.cooprouter.agent.redundancy.Schemes;
+import org.cooprouter.agent.role.config.RedundancyProfile;
+import org.cooprouter.agent.role.config.RuntimeConfig;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -24,8 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a packet of a call costs in the pipeline alone, without reading and writing frames: a client's packet that leaves the
- * router in two copies; that packet and both its copies at the proxy, the second one a duplicate. Time stands still,
- * so there are no timers and no repetitions.
+ * router in its copies; that packet and all its copies at the proxy, those not wanted any more included. Time stands still, so
+ * there are no timers and no repetitions.
  */
 @State(Scope.Thread)
 @Fork(value = 2, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
@@ -42,27 +46,41 @@ public class PipelineBenchmark {
     @Param({"libcrypto", "jdk"})
     public String aead;
 
+    /** Scheme and datagrams per packet over two paths. */
+    @Param({"raic1-2", "raic1-3", "raic5-3", "raic1-4", "raic6-4"})
+    public String scheme;
+
+    private int datagrams;
     private final ByteBuffer work = ByteBuffer.allocateDirect(4096);
     private ByteBuffer clientFrame = work;
     private Agent router = agent(JdkAead::new);
     private Agent proxy = router;
 
     private static Agent agent(AeadProvider aeads) {
-        return new Agent(TestConfig.router("home-a", 11), 5, 0, new SplittableRandom(1), aeads);
+        return agent(TestConfig.router("home-a", 11), 5, aeads);
+    }
+
+    private static Agent agent(RuntimeConfig config, int startNumber, AeadProvider aeads) {
+        return new Agent(config, startNumber, 0, new SplittableRandom(startNumber), aeads);
+    }
+
+    private RuntimeConfig with(RuntimeConfig config) {
+        long skewNs = 500 * TestConfig.MS;
+        RedundancyProfile profile = scheme.startsWith("raic1")
+                ? new RedundancyProfile((datagrams + 1) / 2, datagrams / 2, skewNs)
+                : new RedundancyProfile(
+                        Objects.requireNonNull(Schemes.find(scheme.charAt(4) - '0', 2)), 1, 1, 1, skewNs);
+        return TestConfig.withTypes(config, TestConfig.voice(profile, "fra"));
     }
 
     /** Begins a call in which both sides know each other's paths. */
     @Setup
     public void setUp() throws IOException {
+        datagrams = scheme.charAt(6) - '0';
         AeadProvider aeads = aead.equals("jdk") ? JdkAead::new : LibCryptoAead.provider();
         Network net = new Network(
-                agent(aeads),
-                new Agent(
-                        TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1)),
-                        9,
-                        0,
-                        new SplittableRandom(2),
-                        aeads));
+                agent(with(TestConfig.router("home-a", 11)), 5, aeads),
+                agent(with(TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1))), 9, aeads));
         net.advance(TestConfig.SECOND);
         net.client("x");
         net.server("acknowledged");
@@ -74,19 +92,20 @@ public class PipelineBenchmark {
         proxy.sink.countOnly();
     }
 
-    /** Router: classify, seal, two copies. */
+    /** Router: classify, seal, write the copies. */
     @Benchmark
-    public long routerSendsTwoCopies() {
+    public long routerSends() {
         pass(router, clientFrame, 0, clientFrame.capacity());
         return router.sink.committed();
     }
 
-    /** The same, and at the proxy: open, deduplicate, translate. */
+    /** The same, and at the proxy: open, restore, deduplicate, translate. */
     @Benchmark
     public long routerSendsAndProxyDelivers() {
         pass(router, clientFrame, 0, clientFrame.capacity());
-        pass(proxy, router.sink.buffer(), router.sink.offset(2), router.sink.length(2));
-        pass(proxy, router.sink.buffer(), router.sink.offset(1), router.sink.length(1));
+        for (int back = datagrams; back > 0; back--) {
+            pass(proxy, router.sink.buffer(), router.sink.offset(back), router.sink.length(back));
+        }
         return proxy.sink.committed();
     }
 
