@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Debian packages: which are needed, what for, and how they are got.
 
-# package | a program it brings, or lib:NAME | what it is for
+# package | a program it brings, or lib:NAME, or file:PATH | what it is for
 readonly LAB_PACKAGES="
 openvswitch-switch|ovs-vswitchd|the bridges
 iproute2|ip|network namespaces
@@ -13,6 +13,10 @@ sockperf|sockperf|the game of the demo
 iputils-ping|ping|ordinary traffic in the tests
 tcpdump|tcpdump|looking into the laboratory's links
 libssl3|lib:libcrypto.so.3|the packets' encryption
+"
+readonly BENCH_PACKAGES="$LAB_PACKAGES
+gcc|cc|the plain forwarder that the agent is compared with
+libc6-dev|file:/usr/include/stdio.h|the plain forwarder too
 "
 
 APT_UPDATED=
@@ -29,23 +33,25 @@ has_library() {
 has_capability() {
   case $1 in
     lib:*) has_library "${1#lib:}" ;;
+    file:*) [[ -e ${1#file:} ]] ;;
     *) has_program "$1" ;;
   esac
 }
 
-# missing_packages: "package|what for" lines
+# missing_packages lab|bench: "package|what for" lines
 missing_packages() {
-  local package capability purpose
+  local package capability purpose needed=$LAB_PACKAGES
+  [[ $1 == lab ]] || needed=$BENCH_PACKAGES
   while IFS='|' read -r package capability purpose; do
     if [[ -n $package ]] && ! has_capability "$capability"; then
       printf '%s|%s\n' "$package" "$purpose"
     fi
-  done <<<"$LAB_PACKAGES"
+  done <<<"$needed"
 }
 
 report_packages() {
   local missing package purpose
-  missing=$(missing_packages)
+  missing=$(missing_packages "$1")
   if [[ -z $missing ]]; then
     say "ok: all programs that the laboratory needs"
     return 0
@@ -60,7 +66,7 @@ report_packages() {
 need_packages() {
   local missing package purpose
   local -a names=()
-  missing=$(missing_packages)
+  missing=$(missing_packages "$1")
   if [[ -z $missing ]]; then
     return 0
   fi
@@ -70,7 +76,7 @@ need_packages() {
     names+=("$package")
   done <<<"$missing"
   apt_install "${names[@]}"
-  missing=$(missing_packages)
+  missing=$(missing_packages "$1")
   if [[ -n $missing ]]; then
     die 1 "still missing after the installation: ${missing//$'\n'/, }"
   fi

@@ -4,7 +4,10 @@
 //
 //   packet_bench forward IF COPIES           sends every IPv4 frame that arrives back, COPIES times, until SIGTERM
 //   packet_bench load IF FILE PPS SECONDS    sends the frames of FILE at a steady rate, from the start again at its end
-//   packet_bench ping IF FILE COUNT          sends one frame, waits for the first that comes back, prints percentiles
+//   packet_bench ping IF FILE COUNT BURST    sends BURST frames at once, waits for the first that comes back, prints percentiles
+//   packet_bench rtt IF FILE COUNT           sends a UDP frame, waits for the answer to it, prints percentiles
+//   packet_bench echo IF                     answers every UDP frame that arrives, until SIGTERM
+//   packet_bench await IF FILE SECONDS       sends a frame per millisecond until one comes back as a DATA packet of the tunnel
 //
 // FILE: frames one after another, each a 2-byte length (big endian) and that many bytes.
 #define _GNU_SOURCE
@@ -171,32 +174,81 @@ static int ascending(const void *left, const void *right) {
     return a < b ? -1 : a > b;
 }
 
-static void ping(const char *interface, const char *file, int count) {
-    int rx = open_packet_socket(interface, ETH_P_IP), tx = open_packet_socket(interface, 0);
-    uint8_t *ring = map_ring(rx);
-    unsigned at = 0;
+// Offsets in a frame of Ethernet, IPv4 without options, and UDP.
+enum { IP_PROTOCOL = 23, IP_SOURCE = 26, IP_TARGET = 30, SOURCE_PORT = 34, TARGET_PORT = 36, PAYLOAD = 42 };
+enum { TUNNEL_PORT = 7177, VERSION_1_DATA = 0x10, ANSWER_NS = 20000000 };
+
+static int is_udp(const struct tpacket2_hdr *slot, const uint8_t *frame) {
+    return slot->tp_snaplen > PAYLOAD && frame[IP_PROTOCOL] == IPPROTO_UDP;
+}
+
+static int is_any(const struct tpacket2_hdr *slot, const uint8_t *frame, const uint8_t *sent) {
+    (void)slot, (void)frame, (void)sent;
+    return 1;
+}
+
+static int is_answer(const struct tpacket2_hdr *slot, const uint8_t *frame, const uint8_t *sent) {
+    return is_udp(slot, frame) && memcmp(frame + IP_TARGET, sent + IP_SOURCE, 4) == 0 &&
+           memcmp(frame + TARGET_PORT, sent + SOURCE_PORT, 2) == 0;
+}
+
+static int is_data(const struct tpacket2_hdr *slot, const uint8_t *frame, const uint8_t *sent) {
+    (void)sent;
+    return is_udp(slot, frame) && (frame[TARGET_PORT] << 8 | frame[TARGET_PORT + 1]) == TUNNEL_PORT && frame[PAYLOAD] == VERSION_1_DATA;
+}
+
+typedef int (*accepts)(const struct tpacket2_hdr *slot, const uint8_t *frame, const uint8_t *sent);
+
+struct receiver {
+    uint8_t *ring;
+    unsigned at;
+};
+
+static struct tpacket2_hdr *next_slot(struct receiver *receiver) {
+    struct tpacket2_hdr *slot = (void *)(receiver->ring + (size_t)receiver->at * FRAME);
+    return is_full(slot) ? slot : NULL;
+}
+
+static void release(struct receiver *receiver) {
+    give_back((void *)(receiver->ring + (size_t)receiver->at * FRAME));
+    receiver->at = (receiver->at + 1) % RING_FRAMES;
+}
+
+// Spins until a frame comes that is accepted; returns when, or 0 after the time limit.
+static int64_t await_frame(struct receiver *receiver, accepts accepted, const uint8_t *sent, int64_t until) {
+    int64_t now;
+    do {
+        struct tpacket2_hdr *slot = next_slot(receiver);
+        now = now_ns();
+        if (slot != NULL) {
+            int found = accepted(slot, (uint8_t *)slot + slot->tp_mac, sent);
+            release(receiver);
+            if (found) return now;
+        }
+    } while (now < until && !stopped);
+    return 0;
+}
+
+static void ping(const char *interface, const char *file, int count, int burst, accepts accepted) {
+    int tx = open_packet_socket(interface, 0);
+    // Of all protocols, because such a socket sees also what tc passes on.
+    struct receiver receiver = {.ring = map_ring(open_packet_socket(interface, ETH_P_ALL))};
     struct frames frames = open_frames(file);
     int64_t *times = calloc(count, sizeof *times);
     int measured = 0, lost = 0;
     for (int i = 0; i < count && !stopped; i++) {
-        struct tpacket2_hdr *slot = (void *)(ring + (size_t)at * FRAME);
-        next_frame(&frames, &vectors[0]);
-        int64_t sent_at = now_ns(), now;
-        send_all(tx, 1);
-        while (!is_full(slot) && (now = now_ns()) - sent_at < 20000000)
-            ;
-        now = now_ns();
-        if (is_full(slot)) {
-            times[measured++] = now - sent_at;
+        for (int b = 0; b < burst; b++) next_frame(&frames, &vectors[b]);
+        int64_t sent_at = now_ns();
+        send_all(tx, burst);
+        int64_t back_at = await_frame(&receiver, accepted, vectors[0].iov_base, sent_at + ANSWER_NS);
+        if (back_at != 0) {
+            times[measured++] = back_at - sent_at;
         } else {
             lost++;
         }
         // Copies that follow are not what is measured; the pause lets the other side fall asleep as between a call's packets.
         usleep(1000);
-        for (slot = (void *)(ring + (size_t)at * FRAME); is_full(slot); slot = (void *)(ring + (size_t)at * FRAME)) {
-            give_back(slot);
-            at = (at + 1) % RING_FRAMES;
-        }
+        while (next_slot(&receiver) != NULL) release(&receiver);
     }
     qsort(times, measured, sizeof *times, ascending);
     if (measured == 0) {
@@ -204,6 +256,62 @@ static void ping(const char *interface, const char *file, int count) {
         return;
     }
     printf("p50=%lld p99=%lld lost=%d\n", (long long)times[measured / 2], (long long)times[(int)(measured * 0.99)], lost);
+}
+
+static void await_tunnel(const char *interface, const char *file, double seconds) {
+    int tx = open_packet_socket(interface, 0);
+    struct receiver receiver = {.ring = map_ring(open_packet_socket(interface, ETH_P_ALL))};
+    struct frames frames = open_frames(file);
+    int64_t end = now_ns() + (int64_t)(seconds * 1e9);
+    while (now_ns() < end && !stopped) {
+        next_frame(&frames, &vectors[0]);
+        send_all(tx, 1);
+        // Sleeps between its frames: what is awaited needs the CPU.
+        usleep(1000);
+        while (next_slot(&receiver) != NULL) {
+            struct tpacket2_hdr *slot = next_slot(&receiver);
+            if (is_data(slot, (uint8_t *)slot + slot->tp_mac, NULL)) {
+                printf("found=1\n");
+                return;
+            }
+            release(&receiver);
+        }
+    }
+    printf("found=0\n");
+}
+
+static void swap(uint8_t *left, uint8_t *right, int length) {
+    for (int i = 0; i < length; i++) {
+        uint8_t byte = left[i];
+        left[i] = right[i];
+        right[i] = byte;
+    }
+}
+
+static void echo(const char *interface) {
+    int rx = open_packet_socket(interface, ETH_P_IP), tx = open_packet_socket(interface, 0);
+    struct receiver receiver = {.ring = map_ring(rx)};
+    struct pollfd waiter = {.fd = rx, .events = POLLIN};
+    printf("echoing\n");
+    fflush(stdout);
+    while (!stopped) {
+        struct tpacket2_hdr *slot = next_slot(&receiver);
+        if (slot == NULL) {
+            poll(&waiter, 1, 100);
+            continue;
+        }
+        uint8_t *frame = (uint8_t *)slot + slot->tp_mac;
+        if (is_udp(slot, frame)) {
+            // Swapping leaves the checksums right.
+            swap(frame, frame + 6, 6);
+            swap(frame + IP_SOURCE, frame + IP_TARGET, 4);
+            swap(frame + SOURCE_PORT, frame + TARGET_PORT, 2);
+            vectors[0].iov_base = frame;
+            vectors[0].iov_len = slot->tp_snaplen;
+            send_all(tx, 1);
+        }
+        release(&receiver);
+    }
 }
 
 int main(int argc, char **argv) {
@@ -214,10 +322,16 @@ int main(int argc, char **argv) {
         forward(argv[2], atoi(argv[3]));
     } else if (argc == 6 && strcmp(argv[1], "load") == 0) {
         load(argv[2], argv[3], atof(argv[4]), atof(argv[5]));
-    } else if (argc == 5 && strcmp(argv[1], "ping") == 0) {
-        ping(argv[2], argv[3], atoi(argv[4]));
+    } else if (argc == 6 && strcmp(argv[1], "ping") == 0) {
+        ping(argv[2], argv[3], atoi(argv[4]), atoi(argv[5]), is_any);
+    } else if (argc == 5 && strcmp(argv[1], "rtt") == 0) {
+        ping(argv[2], argv[3], atoi(argv[4]), 1, is_answer);
+    } else if (argc == 3 && strcmp(argv[1], "echo") == 0) {
+        echo(argv[2]);
+    } else if (argc == 5 && strcmp(argv[1], "await") == 0) {
+        await_tunnel(argv[2], argv[3], atof(argv[4]));
     } else {
-        fprintf(stderr, "usage: packet_bench forward IF COPIES | load IF FILE PPS SECONDS | ping IF FILE COUNT\n");
+        fprintf(stderr, "usage: packet_bench forward|load|ping|rtt|echo|await IF ...; see the beginning of packet_bench.c\n");
         return 2;
     }
     return 0;

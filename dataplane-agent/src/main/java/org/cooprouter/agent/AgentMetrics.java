@@ -47,6 +47,10 @@ final class AgentMetrics {
         metrics.gauge("live", "1 while the bridge may send frames to the agent.", () -> oneIf(watchdog.isLive()));
         metrics.counter("stalls_total", "How often the packet thread stood still for 100 ms.", watchdog::stalls);
         metrics.counter("rounds_total", "Rounds of the packet thread.", dutyCycle::rounds);
+        metrics.counter(
+                "packet_thread_allocated_bytes_total",
+                "Heap that the packet thread has allocated; stands still in steady state.",
+                dutyCycle::allocatedBytes);
         metrics.counter("defects_total", "Frames and timers that met a defect of the agent.", dutyCycle::failures);
         PortMetrics.add(metrics, packets.port()::statistics);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +28,8 @@ final class DutyCycle implements Runnable {
 
     private static final long ATTACHMENT_CHECK_NS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     private final PacketPort port;
     private final PacketPath path;
     private final WaitMode wait;
@@ -36,6 +40,7 @@ final class DutyCycle implements Runnable {
     private final AtomicLong failures = new AtomicLong();
     private long nextAttachmentCheckNs;
     private volatile boolean stopped;
+    private volatile Thread thread = Thread.currentThread();
     private volatile Throwable lastFailure = new Throwable("none yet");
 
     DutyCycle(PacketPort port, PacketPath path, WaitMode wait, MonotonicClock clock) {
@@ -49,6 +54,7 @@ final class DutyCycle implements Runnable {
     /** Works until {@link #stop}, or until the interface has gone. */
     @Override
     public void run() {
+        thread = Thread.currentThread();
         while (!stopped) {
             long nowNs = clock.nowNs();
             if (nowNs - nextAttachmentCheckNs >= 0) {
@@ -107,6 +113,11 @@ final class DutyCycle implements Runnable {
     /** Counts rounds: a number that stands still means that the thread does. */
     long rounds() {
         return rounds.getOpaque();
+    }
+
+    /** Counts the bytes of heap that the packet thread has ever allocated: in steady state this stands still. */
+    long allocatedBytes() {
+        return Math.max(0, THREADS.getThreadAllocatedBytes(thread.threadId()));
     }
 
     /** Counts frames and timers that ended in an exception, which is a defect of the agent and never ends it. */

@@ -27,14 +27,8 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Turns of each measurement. Default: ${DEFAULT-VALUE}.")
     private int rounds = 5;
 
-    @Option(names = "--seconds", defaultValue = "3", description = "Length of a turn. Default: ${DEFAULT-VALUE}.")
-    private double seconds = 3;
-
-    @Option(
-            names = "--pps",
-            defaultValue = "50000",
-            description = "Packets per second while CPU time is measured. Default: ${DEFAULT-VALUE}.")
-    private int pps = 50_000;
+    @Option(names = "--seconds", defaultValue = "2", description = "Length of a turn. Default: ${DEFAULT-VALUE}.")
+    private double seconds = 2;
 
     @Option(names = "--io", defaultValue = "af_packet", description = "af_packet or af_xdp. Default: ${DEFAULT-VALUE}.")
     private String io = "af_packet";
@@ -48,7 +42,7 @@ public final class BenchCommand implements Callable<Integer> {
             Path packetBench = Place.compile(lab, programs);
             Namespace namespace = lab.namespace("bench");
             BenchRig rig = new BenchRig(lab, namespace, packetBench, programs, io);
-            BenchRun run = new BenchRun(rig, rounds, seconds, pps, progress);
+            BenchRun run = new BenchRun(rig, rounds, seconds, progress);
             System.out.println(run.measure());
         }
         return CommandLine.ExitCode.OK;

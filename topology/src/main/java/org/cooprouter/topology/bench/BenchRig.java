@@ -3,28 +3,43 @@ package org.cooprouter.topology.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
+import org.cooprouter.topology.bench.Subject.Shape;
 import org.cooprouter.topology.lab.ChildProcess;
 import org.cooprouter.topology.lab.Lab;
 import org.cooprouter.topology.lab.LabException;
 import org.cooprouter.topology.lab.Namespace;
 import org.cooprouter.topology.lab.Programs;
-import org.cooprouter.topology.lab.Shell;
 import org.cooprouter.topology.lab.Waiting;
 
-/** What is measured: an agent as router, an agent as proxy, and plain forwarders that send as often; each on a veth pair of its own. */
+/**
+ * What is measured: agents as router and as proxy, and plain forwarders that send as often, each at a {@link Place} of its own. A
+ * measured router meets a real proxy, which answers its probes and acknowledges its sessions but is not loaded.
+ */
 final class BenchRig {
     private static final Duration START = Duration.ofSeconds(20);
+    /** What all that takes part can carry on one CPU before it is compiled. */
+    private static final double GENTLE_PPS = 5000;
+
+    /** What an agent says when all of it has started. */
+    private static final String RUNS = "runs on";
+
+    private static final String BLOCK = "block";
+    private static final Shape TWO_COPIES = new Shape(1, 2);
+    private static final Shape ONE_COPY = new Shape(1, 1);
+    private static final Shape FIRST_OF_TWO = new Shape(2, 1);
 
     private final Lab lab;
     private final Programs programs;
     private final String io;
     private final Place router;
     private final Place proxy;
-    private final Place twoCopies;
-    private final Place oneCopy;
+    private final Place routerLike;
+    private final Place proxyLike;
+    private final Place server;
+    private final Place bareServer;
     private final FrameFile frames = new FrameFile();
     private final Path calls;
     private final Path tunnel;
@@ -33,10 +48,12 @@ final class BenchRig {
         this.lab = lab;
         this.programs = programs;
         this.io = io;
-        this.router = new Place(lab, namespace, "router", packetBench);
-        this.proxy = new Place(lab, namespace, "proxy", packetBench);
-        this.twoCopies = new Place(lab, namespace, "two", packetBench);
-        this.oneCopy = new Place(lab, namespace, "one", packetBench);
+        this.router = new Place(lab, namespace, "router", 0, packetBench);
+        this.proxy = new Place(lab, namespace, "proxy", 1, packetBench);
+        this.routerLike = new Place(lab, namespace, "likerouter", 2, packetBench);
+        this.proxyLike = new Place(lab, namespace, "likeproxy", 3, packetBench);
+        this.server = new Place(lab, namespace, "server", 4, packetBench);
+        this.bareServer = new Place(lab, namespace, "bare", 5, packetBench);
         this.calls = lab.directory("bench").resolve("calls.frames");
         this.tunnel = lab.directory("bench").resolve("tunnel.frames");
         frames.writeCalls(calls);
@@ -44,22 +61,47 @@ final class BenchRig {
         BenchConfig.storeProxy(stateOf(BenchConfig.PROXY_AGENT));
     }
 
-    /** A plain forwarder that sends what the load's frames become: {@code copies} each. */
-    Subject plain(int copies) {
-        Place place = copies == 1 ? oneCopy : twoCopies;
-        return new Subject(place, place.forwarder(copies), calls, copies);
+    /** A plain forwarder that sends as many frames as a router. */
+    Subject likeRouter() {
+        routerLike.unwire();
+        return new Subject(routerLike, routerLike.forwarder(2), calls, TWO_COPIES, false, false);
     }
 
-    /** An agent as router; started and forwarding. */
+    /** A plain forwarder that sends each frame once. A proxy does less: it sends one for two. */
+    Subject likeProxy() {
+        proxyLike.unwire();
+        return new Subject(proxyLike, proxyLike.forwarder(1), calls, ONE_COPY, false, false);
+    }
+
+    /** An agent as router; started and forwarding. Lives in a {@link #world}. */
     Subject router(String wait) {
-        return forwarding(new Subject(router, start(router, BenchConfig.ROUTER_AGENT, wait), calls, 2), () -> {});
+        ChildProcess process = start(router, BenchConfig.ROUTER_AGENT, wait, Place.measuredCpu());
+        awaitForwarding(() -> router.awaitTunnel(calls, 1), process);
+        return new Subject(router, process, calls, TWO_COPIES, true, spins(wait));
+    }
+
+    /** The proxy of the measured router, on the load's CPU: answers probes, acknowledges sessions. */
+    ChildProcess world() {
+        router.unwire();
+        proxy.unwire();
+        router.wire(Filter.PROBES, proxy);
+        router.wire(Filter.WITH_CLIENT_ID, proxy);
+        proxy.wire(Filter.FROM_PROXY, router);
+        return start(proxy, BenchConfig.PROXY_AGENT, BLOCK, Place.LOAD_CPU).awaitOutput(RUNS, START);
     }
 
     /** An agent as proxy; started and forwarding. Its load must be renewed before each turn: {@link #renewTunnel}. */
     Subject proxy(String wait) {
-        return forwarding(
-                new Subject(proxy, start(proxy, BenchConfig.PROXY_AGENT, wait), tunnel, 0.5),
-                () -> frames.writeTunnel(tunnel, 1, true));
+        proxy.unwire();
+        proxy.setAside(Filter.FROM_PROXY);
+        ChildProcess process = start(proxy, BenchConfig.PROXY_AGENT, wait, Place.measuredCpu());
+        awaitForwarding(
+                () -> {
+                    frames.writeTunnel(tunnel, 1, true);
+                    return proxy.ping(tunnel, 1, 2).containsKey("p50");
+                },
+                process);
+        return new Subject(proxy, process, tunnel, FIRST_OF_TWO, true, spins(wait));
     }
 
     /** Writes packets that the proxy has not seen yet. */
@@ -67,104 +109,63 @@ final class BenchRig {
         frames.writeTunnel(tunnel, packets, false);
     }
 
-    /** Seconds from the start of an agent to the first frame that it forwards. */
+    /** Three ways to a server that answers: through a router and a proxy, through two plain forwarders, and bare. */
+    RoundTrips roundTrips() {
+        List.of(router, proxy, routerLike, proxyLike, server).forEach(Place::unwire);
+        router.wire(Filter.TO_PROXY, proxy);
+        proxy.wire(Filter.FROM_PROXY, router);
+        proxy.wire(Filter.TO_SERVER, server);
+        server.wire(Filter.TO_EXTERNAL_ADDRESS, proxy);
+        routerLike.wire(Filter.TO_SERVER, proxyLike);
+        proxyLike.wire(Filter.TO_SERVER, server);
+        server.wire(Filter.TO_CLIENT, proxyLike);
+        proxyLike.wire(Filter.TO_CLIENT, routerLike);
+        List<ChildProcess> processes = new ArrayList<>();
+        processes.add(server.echo());
+        processes.add(bareServer.echo());
+        processes.add(routerLike.forwarder(1));
+        processes.add(proxyLike.forwarder(1));
+        processes.add(start(proxy, BenchConfig.PROXY_AGENT, BLOCK, Place.measuredCpu()));
+        ChildProcess agent = start(router, BenchConfig.ROUTER_AGENT, BLOCK, Place.measuredCpu());
+        processes.add(agent);
+        awaitForwarding(() -> router.roundTrip(calls, 1).containsKey("p50"), agent);
+        // Until the compilers have done their work.
+        router.load(calls, GENTLE_PPS, 6);
+        return new RoundTrips(router, routerLike, bareServer, calls, processes);
+    }
+
+    /** Seconds from the start of an agent to the first packet that it sends through the tunnel. Lives in a {@link #world}. */
     double secondsToFirstPacket() {
-        long before = router.returned();
         long startNs = System.nanoTime();
-        ChildProcess agent = start(router, BenchConfig.ROUTER_AGENT, "block");
-        try {
-            while (router.returned() == before && System.nanoTime() - startNs < START.toNanos()) {
-                router.load(calls, 1000, 0.004);
-            }
+        try (ChildProcess agent = start(router, BenchConfig.ROUTER_AGENT, BLOCK, Place.measuredCpu())) {
+            awaitForwarding(() -> router.awaitTunnel(calls, (double) START.toSeconds()), agent);
             return (System.nanoTime() - startNs) / 1e9;
-        } finally {
-            agent.close();
         }
     }
 
-    private ChildProcess start(Place place, String agent, String wait) {
-        return place.agent(programs, agent, stateOf(agent), List.of("--io=" + io, "--wait=" + wait));
+    private ChildProcess start(Place place, String agent, String wait, int cpu) {
+        return place.agent(programs, agent, stateOf(agent), List.of("--io=" + io, "--wait=" + wait, "--cpu=" + cpu));
     }
 
-    private static Subject forwarding(Subject subject, Runnable renewal) {
+    private static boolean spins(String wait) {
+        return !wait.equals(BLOCK);
+    }
+
+    private static void awaitForwarding(Supplier<Boolean> forwards, ChildProcess agent) {
         Waiting.until(
                 START,
                 () -> {
-                    renewal.run();
-                    return subject.ping(1).containsKey("p50");
+                    if (!agent.isAlive()) {
+                        throw new LabException("the agent has ended; its log:\n" + agent.output());
+                    }
+                    return forwards.get();
                 },
-                () -> "the agent does not forward; its log:\n"
-                        + subject.process().output());
-        return subject;
+                () -> "the agent does not forward; its log:\n" + agent.output());
+        // The metrics come after the packets.
+        agent.awaitOutput(RUNS, START);
     }
 
     private Path stateOf(String agent) {
         return lab.directory("state-" + agent);
     }
-
-    /**
-     * Something that forwards.
-     *
-     * @param place where it does
-     * @param process what is measured
-     * @param frames its load
-     * @param framesOutPerFrameIn how many frames it should send for each that it gets
-     */
-    record Subject(Place place, ChildProcess process, Path frames, double framesOutPerFrameIn)
-            implements AutoCloseable {
-        /** One packet at a time; the figures of {@link Place#ping}. */
-        Map<String, Double> ping(int count) {
-            return awake(() -> place.ping(frames, count));
-        }
-
-        /** One turn of load. */
-        Turn turn(double pps, double seconds) {
-            return awake(() -> loaded(pps, seconds));
-        }
-
-        /** Lets it run only meanwhile: the others share its CPU. */
-        private <T> T awake(Supplier<T> measurement) {
-            signal("CONT");
-            try {
-                return measurement.get();
-            } finally {
-                signal("STOP");
-            }
-        }
-
-        private void signal(String name) {
-            if (!process.isAlive()) {
-                throw new LabException("what is measured has ended; its log:\n" + process.output());
-            }
-            Shell.run("kill", "-" + name, Long.toString(process.pid()));
-        }
-
-        private Turn loaded(double pps, double seconds) {
-            long cpu = CpuTime.ofProcessNs(process.pid());
-            long returned = place.returned();
-            Map<String, Double> load = place.load(frames, pps, seconds);
-            Waiting.pause(Duration.ofMillis(100));
-            double sent = load.getOrDefault("sent", 0.0);
-            double back = place.returned() - returned;
-            return new Turn(
-                    (CpuTime.ofProcessNs(process.pid()) - cpu) / sent,
-                    Math.max(0, 1 - back / (sent * framesOutPerFrameIn)));
-        }
-
-        @Override
-        public void close() {
-            if (process.isAlive()) {
-                signal("CONT");
-            }
-            process.close();
-        }
-    }
-
-    /**
-     * What a turn showed.
-     *
-     * @param cpuNsPerFrame CPU time for each frame of the load
-     * @param loss share of the frames that should have been sent and were not
-     */
-    record Turn(double cpuNsPerFrame, double loss) {}
 }

@@ -34,6 +34,7 @@ final class FrameFile {
     private static final int FIRST_SESSION = 1000;
 
     private final ByteBuffer frame = ByteBuffer.allocateDirect(2048);
+    private final byte[] bytes = new byte[frame.capacity()];
     private final KeyRing keys = new KeyRing(JdkAead::new);
     private final PacketWriter writer = new PacketWriter();
     private final ByteBuffer payload = ByteBuffer.allocate(PAYLOAD);
@@ -128,9 +129,8 @@ final class FrameFile {
 
     private void append(DataOutputStream out, int length) throws IOException {
         out.writeShort(length);
-        for (int i = 0; i < length; i++) {
-            out.write(frame.get(i));
-        }
+        frame.get(0, bytes, 0, length);
+        out.write(bytes, 0, length);
     }
 
     private static void write(Path file, Content content) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cooprouter.topology.lab.ChildProcess;
 import org.cooprouter.topology.lab.Lab;
 import org.cooprouter.topology.lab.LabException;
@@ -14,21 +16,72 @@ import org.cooprouter.topology.lab.Namespace;
 import org.cooprouter.topology.lab.Programs;
 import org.cooprouter.topology.lab.Shell;
 
-/** A veth pair: the load at one end on the first CPU, what is measured at the other on the last one. */
+/**
+ * A veth pair: the load at its outside end on the first CPU, what is measured at its inside end on the last one. Places can be
+ * wired: what comes out of one that fits a filter goes into another, so that agents meet those they need.
+ */
 final class Place {
+    /** The CPU of the load, and of what must be there without being measured. */
+    static final int LOAD_CPU = 0;
+
     private static final Duration START = Duration.ofSeconds(20);
+    private static final int FIRST_METRICS_PORT = 9177;
+    private static final Pattern ALLOCATED = Pattern.compile("packet_thread_allocated_bytes_total ([0-9.E]+)");
 
     private final Lab lab;
     private final Namespace namespace;
     private final String name;
+    private final String metrics;
     private final Path packetBench;
+    private int filters;
 
-    Place(Lab lab, Namespace namespace, String name, Path packetBench) {
+    /** @param number tells the metrics endpoints of the places apart */
+    Place(Lab lab, Namespace namespace, String name, int number, Path packetBench) {
         this.lab = lab;
         this.namespace = namespace;
         this.name = name;
+        this.metrics = "127.0.0.1:" + (FIRST_METRICS_PORT + number);
         this.packetBench = packetBench;
         namespace.connect(outside(), namespace, inside());
+        // Not a dummy device: some kernels come without.
+        namespace.connect(aside(), namespace, name + "y");
+        namespace.run("tc", "qdisc", "add", "dev", outside(), "clsact");
+    }
+
+    /**
+     * Passes on what comes out of here.
+     *
+     * @param filter which frames; a frame goes by the filter that was added first
+     * @param other into which place
+     */
+    void wire(Filter filter, Place other) {
+        List<String> mirror =
+                filter.isLoad() ? List.of() : List.of("action", "mirred", "egress", "mirror", "dev", aside(), "pipe");
+        filter(filter, mirror, other.outside());
+    }
+
+    /**
+     * Takes out of the count what comes out of here.
+     *
+     * @param filter which frames
+     */
+    void setAside(Filter filter) {
+        filter(filter, List.of(), aside());
+    }
+
+    private void filter(Filter filter, List<String> before, String device) {
+        List<String> command = new ArrayList<>(List.of("tc", "filter", "add", "dev", outside(), "ingress"));
+        command.addAll(List.of("protocol", "ip", "prio", Integer.toString(++filters), "u32"));
+        command.addAll(filter.match());
+        command.addAll(before);
+        command.addAll(List.of("action", "mirred", "egress", "redirect", "dev", device));
+        namespace.run(command.toArray(String[]::new));
+    }
+
+    /** Takes away all wires that lead from here. */
+    void unwire() {
+        namespace.run("tc", "filter", "delete", "dev", outside(), "ingress");
+        filters = 0;
     }
 
     /** Compiles the C program that loads and compares. */
@@ -57,6 +110,13 @@ final class Place {
                 .awaitOutput("forwarding", START);
     }
 
+    /** Starts what answers UDP. */
+    ChildProcess echo() {
+        return namespace
+                .start(name + "-echo", pinned(measuredCpu(), packetBench.toString(), "echo", inside()))
+                .awaitOutput("echoing", START);
+    }
+
     /** Starts an agent from the configuration in its state directory, without a controller. */
     ChildProcess agent(Programs programs, String agent, Path stateDirectory, List<String> options) {
         List<String> command = new ArrayList<>(programs.agent());
@@ -67,8 +127,8 @@ final class Place {
                 "--plaintext",
                 "--interface=" + inside(),
                 "--live-tap=live-" + name,
-                "--state-dir=" + stateDirectory,
-                "--cpu=" + measuredCpu()));
+                "--metrics=" + metrics,
+                "--state-dir=" + stateDirectory));
         command.addAll(options);
         return namespace.start(name + "-agent", command);
     }
@@ -78,20 +138,43 @@ final class Place {
         return figures("load", outside(), frames.toString(), Double.toString(pps), Double.toString(seconds));
     }
 
-    /** Sends one frame at a time and measures, in nanoseconds, until the first comes back. */
-    Map<String, Double> ping(Path frames, int count) {
-        return figures("ping", outside(), frames.toString(), Integer.toString(count));
+    /** Sends some frames at a time and measures, in nanoseconds, until the first frame comes back. */
+    Map<String, Double> ping(Path frames, int count, int atOnce) {
+        return figures("ping", outside(), frames.toString(), Integer.toString(count), Integer.toString(atOnce));
     }
 
-    /** Frames that have come back to the load's end so far. */
+    /** Sends one frame at a time and measures, in nanoseconds, until its answer comes back. */
+    Map<String, Double> roundTrip(Path frames, int count) {
+        return figures("rtt", outside(), frames.toString(), Integer.toString(count));
+    }
+
+    /** Sends frames until one comes back as a packet of the tunnel; false if none does. */
+    boolean awaitTunnel(Path frames, double seconds) {
+        return figures("await", outside(), frames.toString(), Double.toString(seconds))
+                        .getOrDefault("found", 0.0)
+                == 1;
+    }
+
+    /** Frames of the load, and what they became, that have come out so far. */
     long returned() {
-        return Long.parseLong(namespace.run("cat", "/sys/class/net/" + outside() + "/statistics/rx_packets"));
+        return namespace.counter(outside(), "rx_packets") - namespace.counter(aside(), "tx_packets");
+    }
+
+    /** Bytes of heap that the packet thread of the agent here has allocated. */
+    double allocatedBytes() {
+        String page = namespace.metrics(metrics);
+        Matcher matcher = ALLOCATED.matcher(page);
+        if (!matcher.find()) {
+            throw new LabException("the agent does not say what it allocates: " + page);
+        }
+        return Double.parseDouble(matcher.group(1));
     }
 
     private Map<String, Double> figures(String... arguments) {
         List<String> command = new ArrayList<>(List.of(packetBench.toString()));
         command.addAll(List.of(arguments));
-        String output = namespace.run(pinned(0, command.toArray(String[]::new)).toArray(String[]::new));
+        String output =
+                namespace.run(pinned(LOAD_CPU, command.toArray(String[]::new)).toArray(String[]::new));
         Map<String, Double> figures = new HashMap<>();
         for (String pair : output.split("\\s+", -1)) {
             int equals = pair.indexOf('=');
@@ -114,6 +197,11 @@ final class Place {
 
     private String inside() {
         return name + "1";
+    }
+
+    /** A device that counts what is not the load's. */
+    private String aside() {
+        return name + "x";
     }
 
     @Override

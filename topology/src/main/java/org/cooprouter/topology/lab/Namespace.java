@@ -99,6 +99,19 @@ public final class Namespace {
     }
 
     /**
+     * What a program in it tells Prometheus.
+     *
+     * @param address where it serves that, host:port
+     * @return the page, with the HTTP header before it
+     */
+    public String metrics(String address) {
+        return run("bash", "-c", """
+                exec 3<>/dev/tcp/%s
+                printf 'GET /metrics HTTP/1.0\\r\\n\\r\\n' >&3
+                timeout 5 cat <&3""".formatted(address.replace(':', '/')));
+    }
+
+    /**
      * A counter that the kernel keeps of an interface.
      *
      * @param device the interface

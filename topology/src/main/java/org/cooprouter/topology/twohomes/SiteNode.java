@@ -173,10 +173,7 @@ public final class SiteNode {
      * @return the page
      */
     public String metrics() {
-        return namespace.run("bash", "-c", """
-                exec 3<>/dev/tcp/%s
-                printf 'GET /metrics HTTP/1.0\\r\\n\\r\\n' >&3
-                timeout 5 cat <&3""".formatted(METRICS.replace(':', '/')));
+        return namespace.metrics(METRICS);
     }
 
     /**

@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# Measurements: the stages of the packet path in the JVM alone, then whole processes in a laboratory.
+
+readonly STAGES_LOG=$LOGS/bench-stages.log
+
+cmd_bench() {
+  if wants_help "$@"; then
+    cmd_in_lab bench "$@"
+  fi
+  need_packages bench
+  need_programs
+  become_root "makes network namespaces" bench "$@"
+  bench_stages
+  cmd_in_lab bench "$@"
+}
+
+bench_stages() {
+  local agent=$ROOT/dataplane-agent/target
+  say "Measuring the stages of the packet path with JMH, a minute and a half; all that it says is in ${STAGES_LOG#"$ROOT"/}."
+  run_child "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
+    -cp "$agent/test-classes:$agent/classes:$(<"$agent/test.classpath")" \
+    org.cooprouter.agent.benchmark.AgentBenchmarks -o "$STAGES_LOG" -p aead=libcrypto,jdk -p length=100 'Pipeline|SequenceRecovery'
+  give_back_files
+}
