@@ -5,10 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.cooprouter.agent.Allocation;
 import org.cooprouter.agent.crypto.Aead;
 import org.cooprouter.agent.crypto.AeadProvider;
+import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.Schemes;
+import org.cooprouter.agent.role.config.AppType;
+import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.wire.DropReason;
 import org.junit.jupiter.api.Test;
 
@@ -22,19 +27,18 @@ class SteadyStateTest {
     private final ByteBuffer clientFrame = direct(Network.fromClient("a packet of a call"));
     private final ByteBuffer work = ByteBuffer.allocateDirect(4096);
     private ByteBuffer serverFrame = ByteBuffer.allocateDirect(0);
+    private int datagrams = 2;
 
     private static ByteBuffer direct(Frame frame) {
         return ByteBuffer.allocateDirect(frame.bytes().length).put(0, frame.bytes());
     }
 
-    /** A packet up over two paths, a packet down over two paths, and the timers of 1 ms. */
+    /** A packet up and a packet down over two paths, and the timers of 1 ms. */
     private void roundTrip() {
         pass(router, clientFrame, 0, clientFrame.capacity());
-        hand(router, proxy, 2);
-        hand(router, proxy, 1);
+        handAll(router, proxy);
         pass(proxy, serverFrame, 0, serverFrame.capacity());
-        hand(proxy, router, 2);
-        hand(proxy, router, 1);
+        handAll(proxy, router);
         timers(router, proxy);
         timers(proxy, router);
     }
@@ -42,6 +46,12 @@ class SteadyStateTest {
     private void pass(Agent agent, ByteBuffer frame, int offset, int length) {
         work.put(0, frame, offset, length);
         agent.pipeline.onFrame(work, 0, length, agent.nowNs);
+    }
+
+    private void handAll(Agent from, Agent to) {
+        for (int back = datagrams; back > 0; back--) {
+            hand(from, to, back);
+        }
     }
 
     private void hand(Agent from, Agent to, int back) {
@@ -63,6 +73,25 @@ class SteadyStateTest {
 
     @Test
     void shouldAllocateNothingForThePacketsProbesAndAcknowledgementsOfASession() {
+        assertNothingAllocated();
+    }
+
+    @Test
+    void shouldAllocateNothingForSplitCopiesEither() {
+        RedundancyScheme raic6 = Objects.requireNonNull(Schemes.find(Schemes.RAIC_6, 2));
+        AppType voice = TestConfig.voice(new RedundancyProfile(raic6, 1, 1, 1, 500 * TestConfig.MS), "fra");
+        router.pipeline.install(TestConfig.withTypes(TestConfig.router("home-a", 11), voice), router.nowNs);
+        proxy.pipeline.install(
+                TestConfig.withTypes(TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1)), voice),
+                proxy.nowNs);
+        datagrams = raic6.copies();
+
+        assertNothingAllocated();
+
+        assertThat(router.count(AgentCounter.SPLIT_COPIES_KEPT)).isPositive();
+    }
+
+    private void assertNothingAllocated() {
         router.receive(Network.fromClient("first"))
                 .forEach(copy -> proxy.receive(copy)
                         .forEach(delivered -> serverFrame = direct(Frame.udp(
