@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.cooprouter.agent.control.AgentIdentity;
 import org.cooprouter.agent.control.Configurator;
 import org.cooprouter.agent.control.StateDirectory;
+import org.cooprouter.agent.crypto.PacketIdSpace;
 import org.cooprouter.agent.io.Affinity;
 import org.cooprouter.agent.io.LiveTap;
 import org.cooprouter.agent.io.MonotonicClock;
@@ -113,7 +114,7 @@ final class Agent {
         PacketPath path = new PipelinePath(new AgentPipeline(
                 port,
                 Aeads.choose(),
-                startNumber,
+                new PacketIdSpace(startNumber),
                 new SplittableRandom(new SecureRandom().nextLong()),
                 MonotonicClock.SYSTEM.nowNs()));
         DutyCycle dutyCycle = new DutyCycle(port, path, settings.waitMode(), MonotonicClock.SYSTEM);

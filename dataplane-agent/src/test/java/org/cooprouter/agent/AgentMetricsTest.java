@@ -28,6 +28,7 @@ import org.cooprouter.agent.control.Configurator;
 import org.cooprouter.agent.control.ControllerLink;
 import org.cooprouter.agent.control.StateDirectory;
 import org.cooprouter.agent.crypto.JdkAead;
+import org.cooprouter.agent.crypto.PacketIdSpace;
 import org.cooprouter.agent.role.AgentPipeline;
 import org.cooprouter.agent.telemetry.Metrics;
 import org.cooprouter.agent.telemetry.MetricsEndpoint;
@@ -55,7 +56,8 @@ class AgentMetricsTest {
     void setUp() throws Exception {
         state = StateDirectory.open(directory.resolve("state"), "home-a");
         QueuePort port = new QueuePort();
-        PacketPath path = new PipelinePath(new AgentPipeline(port, JdkAead::new, 1, new SplittableRandom(1), 0));
+        PacketPath path = new PipelinePath(
+                new AgentPipeline(port, JdkAead::new, new PacketIdSpace(1), new SplittableRandom(1), 0));
         DutyCycle dutyCycle = new DutyCycle(port, path, WaitMode.BLOCK, () -> 0);
         ConfigInstaller installer = new ConfigInstaller(path, dutyCycle);
         Watchdog watchdog = new Watchdog(dutyCycle::rounds, installer::isUsable, live -> {});

@@ -51,7 +51,12 @@ public final class PacketIdSpace {
         return last;
     }
 
-    void used(long packetId) {
+    /**
+     * Notes that a number has been used: no source begins at it or below.
+     *
+     * @param packetId of this start
+     */
+    public void used(long packetId) {
         highest = Math.max(highest, packetId);
     }
 }

@@ -15,7 +15,9 @@ import org.cooprouter.agent.wire.DropReason;
  * </pre>
  *
  * The first packet sets the base. A number that leaves the window unseen is lost ({@link #lost()}, Q2), unless it is below the
- * base or belongs to the jump that a sender's restart makes. Not safe for use by several threads.
+ * base. A sender that restarts goes on under another start number (wire format, "Why a nonce cannot repeat"), for which another
+ * window opens; the earlier one stays open for what is late until the new one has moved by its length. Not safe for use by
+ * several threads.
  */
 public final class SequenceRecovery {
     /** Smallest window in packets. */
@@ -52,10 +54,8 @@ public final class SequenceRecovery {
         }
     }
 
-    private final long[] seen;
-    private final int window;
-    private long base = NONE;
-    private long highest = NONE;
+    private Window current;
+    private Window earlier;
     private long lost;
 
     /**
@@ -69,8 +69,8 @@ public final class SequenceRecovery {
             throw new IllegalArgumentException(
                     "a window is a power of two from " + MIN_WINDOW + " to " + MAX_WINDOW + ", not " + window);
         }
-        this.window = window;
-        this.seen = new long[window / Long.SIZE];
+        this.current = new Window(window);
+        this.earlier = new Window(window);
     }
 
     /**
@@ -95,7 +95,7 @@ public final class SequenceRecovery {
     public Verdict accept(long packetId) {
         Verdict verdict = note(packetId);
         if (verdict == Verdict.NEW) {
-            seen[word(packetId)] |= 1L << packetId;
+            windowOf(packetId).mark(packetId);
         }
         return verdict;
     }
@@ -107,16 +107,29 @@ public final class SequenceRecovery {
      * @return {@link Verdict#NEW} until the packet has been accepted or has left the window
      */
     public Verdict note(long packetId) {
-        if (packetId > highest) {
-            advance(packetId);
-        } else if (packetId <= highest - window) {
-            return Verdict.STALE;
-        } else if (isSeen(packetId)) {
-            return Verdict.DUPLICATE;
-        } else if (packetId < base) {
-            base = packetId;
+        if (packetId > current.highest && !current.isOfSameStart(packetId)) {
+            restart();
         }
-        return Verdict.NEW;
+        Window window = windowOf(packetId);
+        if (window == earlier && !earlier.isOfSameStart(packetId)) {
+            return Verdict.STALE;
+        }
+        Verdict verdict = window.note(packetId);
+        if (current.isFull() && !earlier.isEmpty()) {
+            lost += earlier.close();
+        }
+        return verdict;
+    }
+
+    private Window windowOf(long packetId) {
+        return current.isEmpty() || current.isOfSameStart(packetId) ? current : earlier;
+    }
+
+    private void restart() {
+        Window before = current;
+        lost += earlier.close();
+        current = earlier;
+        earlier = before;
     }
 
     /**
@@ -125,7 +138,7 @@ public final class SequenceRecovery {
      * @return cumulative count
      */
     public long lost() {
-        return lost;
+        return lost + current.lost + earlier.lost;
     }
 
     /**
@@ -134,52 +147,101 @@ public final class SequenceRecovery {
      * @return packet_ID, or -1 before the first packet
      */
     public long highest() {
-        return highest;
+        return current.highest;
     }
 
-    private void advance(long packetId) {
-        if (highest == NONE) {
-            base = packetId;
+    /** The numbers of one start of the sender. */
+    private static final class Window {
+        private final long[] seen;
+        private final int length;
+        private long base = NONE;
+        private long highest = NONE;
+        private long lost;
+
+        private Window(int length) {
+            this.length = length;
+            this.seen = new long[length / Long.SIZE];
+        }
+
+        private boolean isEmpty() {
+            return highest == NONE;
+        }
+
+        private boolean isOfSameStart(long packetId) {
+            return highest >>> START_NUMBER_SHIFT == packetId >>> START_NUMBER_SHIFT;
+        }
+
+        /** Whether it has moved by its length. */
+        private boolean isFull() {
+            return highest - base >= length;
+        }
+
+        private Verdict note(long packetId) {
+            if (packetId > highest) {
+                advance(packetId);
+            } else if (packetId <= highest - length) {
+                return Verdict.STALE;
+            } else if (isSeen(packetId)) {
+                return Verdict.DUPLICATE;
+            } else if (packetId < base) {
+                base = packetId;
+            }
+            return Verdict.NEW;
+        }
+
+        private void mark(long packetId) {
+            seen[word(packetId)] |= 1L << packetId;
+        }
+
+        private void advance(long packetId) {
+            if (isEmpty()) {
+                base = packetId;
+            } else {
+                long jump = packetId - highest;
+                long oldest = highest - length + 1;
+                leave(oldest, jump < length ? oldest + jump - 1 : highest);
+                lost += Math.max(0, jump - length);
+            }
             highest = packetId;
-            return;
         }
-        boolean restarted = packetId >>> START_NUMBER_SHIFT != highest >>> START_NUMBER_SHIFT;
-        // Everything of a restarted sender's earlier start leaves, and what lies between was never sent.
-        long jump = restarted ? Long.MAX_VALUE : packetId - highest;
-        long oldest = highest - window + 1;
-        leave(oldest, jump < window ? oldest + jump - 1 : highest);
-        if (restarted) {
-            base = packetId;
-        } else if (jump > window) {
-            lost += jump - window;
+
+        /** Lets everything leave; returns how much was lost in all. */
+        private long close() {
+            if (!isEmpty()) {
+                leave(highest - length + 1, highest);
+            }
+            long lostInAll = lost;
+            base = NONE;
+            highest = NONE;
+            lost = 0;
+            return lostInAll;
         }
-        highest = packetId;
-    }
 
-    /** Lets the numbers of a range, at most a whole window, leave: counts the unseen and clears their bits for later numbers. */
-    private void leave(long from, long to) {
-        long at = from;
-        while (at <= to) {
-            long endOfWord = Math.min(to, at | (Long.SIZE - 1));
-            long bits = bits(at, endOfWord);
-            int index = word(at);
-            long counted = endOfWord < base ? 0 : bits(Math.max(at, base), endOfWord);
-            lost += Long.bitCount(counted & ~seen[index]);
-            seen[index] &= ~bits;
-            at = endOfWord + 1;
+        /** Lets the numbers of a range, at most a whole window, leave: counts the unseen and clears their bits for later ones. */
+        private void leave(long from, long to) {
+            long at = from;
+            while (at <= to) {
+                long endOfWord = Math.min(to, at | (Long.SIZE - 1));
+                long bits = bits(at, endOfWord);
+                int index = word(at);
+                long counted = endOfWord < base ? 0 : bits(Math.max(at, base), endOfWord);
+                lost += Long.bitCount(counted & ~seen[index]);
+                seen[index] &= ~bits;
+                at = endOfWord + 1;
+            }
         }
-    }
 
-    /** A mask of the bits of a range that lies within one word. */
-    private static long bits(long from, long to) {
-        return -1L << from & -1L >>> (Long.SIZE - 1 - (to & (Long.SIZE - 1)));
-    }
+        /** A mask of the bits of a range that lies within one word. */
+        private static long bits(long from, long to) {
+            return -1L << from & -1L >>> (Long.SIZE - 1 - (to & (Long.SIZE - 1)));
+        }
 
-    private boolean isSeen(long packetId) {
-        return (seen[word(packetId)] >>> packetId & 1) != 0;
-    }
+        private boolean isSeen(long packetId) {
+            return (seen[word(packetId)] >>> packetId & 1) != 0;
+        }
 
-    private int word(long packetId) {
-        return (int) (packetId >>> 6) & (seen.length - 1);
+        private int word(long packetId) {
+            return (int) (packetId >>> 6) & (seen.length - 1);
+        }
     }
 }

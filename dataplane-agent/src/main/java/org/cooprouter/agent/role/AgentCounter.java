@@ -39,6 +39,8 @@ public enum AgentCounter {
     PROBES_ANSWERED,
     /** CONTROL packets sent. */
     CONTROLS_SENT,
+    /** CONTROL packets received. */
+    CONTROLS_RECEIVED,
     /** Paths that went down: three probes in a row without an answer. */
     PATHS_DOWN,
     /** Paths that came up. */

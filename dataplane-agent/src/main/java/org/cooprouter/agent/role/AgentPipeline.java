@@ -40,12 +40,12 @@ public final class AgentPipeline implements FrameHandler {
      *
      * @param sink takes the frames that leave
      * @param aeads makes the keys
-     * @param startNumber of this agent's start, never used before (wire format, "Why a nonce cannot repeat")
+     * @param packetIds of this agent's start, whose number was never used before (wire format, "Why a nonce cannot repeat")
      * @param random source of session_IDs
      * @param nowNs the time
      */
-    public AgentPipeline(FrameSink sink, AeadProvider aeads, int startNumber, RandomGenerator random, long nowNs) {
-        PacketIdSpace packetIds = new PacketIdSpace(startNumber);
+    public AgentPipeline(
+            FrameSink sink, AeadProvider aeads, PacketIdSpace packetIds, RandomGenerator random, long nowNs) {
         this.frames = new FrameWriter(sink);
         this.router = new RouterRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
         this.proxy = new ProxyRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);

@@ -234,6 +234,9 @@ final class ProxyInbound {
                 session.client().sessionRtt().sample(rtt);
             }
         }
+        if (packet.type() != PacketFlyweight.TYPE_DATA) {
+            counters.count(AgentCounter.CONTROLS_RECEIVED);
+        }
         if (fields.has(FieldType.SESSION_END)) {
             sessions.remove(session);
             counters.count(AgentCounter.SESSIONS_ENDED);
@@ -257,8 +260,12 @@ final class ProxyInbound {
         }
         LearntPath path = client.paths().learn(frame.addressHigh(), frame.sourceLow(), frame.sourcePort(), nowNs);
         reason = body.parse(packet);
-        if (reason != DropReason.NONE || packet.type() != PacketFlyweight.TYPE_PROBE) {
+        if (reason != DropReason.NONE) {
             return reason;
+        }
+        if (packet.type() != PacketFlyweight.TYPE_PROBE) {
+            counters.count(AgentCounter.CONTROLS_RECEIVED);
+            return DropReason.NONE;
         }
         FieldsReader fields = body.fields();
         if (!fields.has(FieldType.PATH_ID) || fields.pathId() > MAX_PATH_ID) {

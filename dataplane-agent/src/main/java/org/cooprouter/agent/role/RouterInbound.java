@@ -101,7 +101,11 @@ final class RouterInbound {
             return DropReason.NONE;
         }
         session.sampler().onReceived(packet.packetId(), nowNs);
-        return packet.type() == PacketFlyweight.TYPE_DATA ? deliver(session, frame, nowNs) : DropReason.NONE;
+        if (packet.type() == PacketFlyweight.TYPE_DATA) {
+            return deliver(session, frame, nowNs);
+        }
+        counters.count(AgentCounter.CONTROLS_RECEIVED);
+        return DropReason.NONE;
     }
 
     /** Sequence recovery, and what it says about the paths (Q2). */
@@ -203,16 +207,20 @@ final class RouterInbound {
             return reason;
         }
         reason = body.parse(packet);
-        if (reason == DropReason.NONE && packet.type() == PacketFlyweight.TYPE_PROBE_REPLY) {
-            onProbeReply(proxy, frame, nowNs);
+        if (reason != DropReason.NONE) {
+            return reason;
         }
-        return reason;
+        if (packet.type() == PacketFlyweight.TYPE_PROBE_REPLY) {
+            return onProbeReply(proxy, frame, nowNs);
+        }
+        counters.count(AgentCounter.CONTROLS_RECEIVED);
+        return DropReason.NONE;
     }
 
-    private void onProbeReply(ProxyPeer proxy, ReceivedFrame frame, long nowNs) {
+    private DropReason onProbeReply(ProxyPeer proxy, ReceivedFrame frame, long nowNs) {
         FieldsReader fields = body.fields();
         if (!fields.has(FieldType.PATH_ID) || !fields.has(FieldType.REFERENCE_PACKET_ID)) {
-            return;
+            return DropReason.MALFORMED_FIELDS;
         }
         counters.count(AgentCounter.PROBE_REPLIES_RECEIVED);
         ProbedPath path = proxy.find(fields.pathId(), frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
@@ -220,6 +228,7 @@ final class RouterInbound {
             counters.count(AgentCounter.PATHS_UP);
             proxy.onPathsChanged(nowNs);
         }
+        return DropReason.NONE;
     }
 
     private @Nullable ProxyPeer proxyAt(ReceivedFrame frame) {

@@ -4,6 +4,7 @@ package org.cooprouter.agent.warmup;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import org.cooprouter.agent.crypto.AeadProvider;
+import org.cooprouter.agent.crypto.PacketIdSpace;
 import org.cooprouter.agent.role.AgentCounter;
 import org.cooprouter.agent.role.AgentPipeline;
 import org.cooprouter.agent.wire.EthernetFlyweight;
@@ -44,8 +45,8 @@ public final class WarmUp {
      * @param aeads what the agents seal with
      */
     public WarmUp(AeadProvider aeads) {
-        router = new AgentPipeline(fromRouter, aeads, 1, new SplittableRandom(1), nowNs);
-        proxy = new AgentPipeline(fromProxy, aeads, 1, new SplittableRandom(2), nowNs);
+        router = new AgentPipeline(fromRouter, aeads, new PacketIdSpace(1), new SplittableRandom(1), nowNs);
+        proxy = new AgentPipeline(fromProxy, aeads, new PacketIdSpace(1), new SplittableRandom(2), nowNs);
         router.install(WarmUpConfig.router(), nowNs);
         proxy.install(WarmUpConfig.proxy(), nowNs);
     }

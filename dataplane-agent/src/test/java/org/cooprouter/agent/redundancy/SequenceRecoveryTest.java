@@ -9,7 +9,6 @@ import static org.cooprouter.agent.redundancy.SequenceRecovery.Verdict.STALE;
 
 import java.time.Duration;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.cooprouter.agent.Allocation;
@@ -108,11 +107,34 @@ class SequenceRecoveryTest {
         recovery.accept(START + 1);
         recovery.accept(START + 3);
         recovery.accept(2 * START + 1);
-        assertThat(recovery.lost()).isEqualTo(1);
+        assertThat(recovery.lost()).isZero();
 
         LongStream.rangeClosed(2 * START + 2, 2 * START + 300).forEach(recovery::accept);
         assertThat(recovery.lost()).isEqualTo(1);
-        assertThat(recovery.accept(START + 4)).isEqualTo(STALE);
+    }
+
+    @Test
+    void shouldPassWhatWasSentBeforeARestartAndIsLate() {
+        recovery.accept(START + 1);
+        recovery.accept(START + 3);
+        recovery.accept(2 * START + 1);
+
+        assertThat(recovery.accept(START + 2)).isEqualTo(NEW);
+        assertThat(recovery.accept(START + 4)).isEqualTo(NEW);
+        assertThat(recovery.accept(START + 4)).isEqualTo(DUPLICATE);
+        LongStream.rangeClosed(2 * START + 2, 2 * START + 65).forEach(recovery::accept);
+        assertThat(recovery.accept(START + 5)).isEqualTo(STALE);
+        assertThat(recovery.lost()).isZero();
+    }
+
+    @Test
+    void shouldRememberWhatItHasSeenOfAStartWhoseNumbersWereUsedUp() {
+        recovery.accept(2 * START - 2);
+        recovery.accept(2 * START - 1);
+        recovery.accept(2 * START + 1);
+
+        assertThat(recovery.accept(2 * START - 1)).isEqualTo(DUPLICATE);
+        assertThat(recovery.accept(2 * START - 3)).isEqualTo(NEW);
     }
 
     @ParameterizedTest
@@ -150,7 +172,8 @@ class SequenceRecoveryTest {
             long front = START + FAR_FROM_THE_START;
             for (int i = 0; i < 200; i++) {
                 front = forward(front, random, window);
-                long packetId = front - random.nextInt(spread);
+                long late = random.nextInt(8) == 0 ? front - (1L << 36) : front;
+                long packetId = late - random.nextInt(spread);
                 assertThat(subject.accept(packetId))
                         .as("seed %d, step %d, packet %d", seed, i, packetId)
                         .isEqualTo(model.accept(packetId));
@@ -178,43 +201,67 @@ class SequenceRecoveryTest {
         assertThat(allocated).isZero();
     }
 
-    /** Remembers every number, and at each step decides and counts from scratch. */
+    /** Remembers every number of the last two starts, and at each step decides and counts from scratch. */
     private static final class NaiveModel {
         private final int window;
-        private final Set<Long> seen = new TreeSet<>();
-        private long base = Long.MAX_VALUE;
-        private long highest = -1;
+        private Numbers current = new Numbers();
+        private Numbers earlier = new Numbers();
         private long lostBefore;
-        private long lost;
 
         NaiveModel(int window) {
             this.window = window;
         }
 
+        private static final class Numbers {
+            private final TreeSet<Long> seen = new TreeSet<>();
+
+            boolean isOfStart(long packetId) {
+                return !seen.isEmpty() && seen.last() >>> 36 == packetId >>> 36;
+            }
+
+            long lost(long upTo) {
+                return seen.isEmpty() || upTo < seen.first()
+                        ? 0
+                        : upTo - seen.first() + 1 - seen.headSet(upTo, true).size();
+            }
+
+            long lostInAll() {
+                return seen.isEmpty() ? 0 : lost(seen.last());
+            }
+        }
+
         Verdict accept(long packetId) {
-            if (packetId <= highest - window) {
+            boolean isFirst = current.seen.isEmpty();
+            if (isFirst || packetId >>> 36 > current.seen.last() >>> 36) {
+                lostBefore += earlier.lostInAll();
+                earlier = current;
+                current = new Numbers();
+                current.seen.add(packetId);
+                return NEW;
+            }
+            Verdict verdict = current.isOfStart(packetId)
+                    ? accept(current, packetId)
+                    : earlier.isOfStart(packetId) ? accept(earlier, packetId) : STALE;
+            if (current.seen.last() - current.seen.first() >= window) {
+                lostBefore += earlier.lostInAll();
+                earlier = new Numbers();
+            }
+            return verdict;
+        }
+
+        private Verdict accept(Numbers numbers, long packetId) {
+            if (packetId <= numbers.seen.last() - window) {
                 return STALE;
             }
-            if (!seen.add(packetId)) {
-                return DUPLICATE;
-            }
-            if (highest >= 0 && packetId >>> 36 > highest >>> 36) {
-                lostBefore = lost(highest);
-                base = packetId;
-            }
-            base = Math.min(base, packetId);
-            highest = Math.max(highest, packetId);
-            lost = lost(highest - window);
-            return NEW;
+            return numbers.seen.add(packetId) ? NEW : DUPLICATE;
         }
 
         long lost() {
-            return lost;
+            return lostBefore + lostOutside(current) + lostOutside(earlier);
         }
 
-        private long lost(long upTo) {
-            long arrived = seen.stream().filter(id -> id >= base && id <= upTo).count();
-            return lostBefore + Math.max(0, upTo - base + 1 - arrived);
+        private long lostOutside(Numbers numbers) {
+            return numbers.seen.isEmpty() ? 0 : numbers.lost(numbers.seen.last() - window);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.cooprouter.agent.crypto.AeadProvider;
 import org.cooprouter.agent.crypto.JdkAead;
+import org.cooprouter.agent.crypto.PacketIdSpace;
 import org.cooprouter.agent.role.config.RuntimeConfig;
 import org.cooprouter.agent.wire.DropReason;
 
@@ -23,7 +24,7 @@ final class Agent {
 
     Agent(RuntimeConfig config, int startNumber, long nowNs, RandomGenerator random, AeadProvider aeads) {
         this.nowNs = nowNs;
-        this.pipeline = new AgentPipeline(sink, aeads, startNumber, random, nowNs);
+        this.pipeline = new AgentPipeline(sink, aeads, new PacketIdSpace(startNumber), random, nowNs);
         pipeline.install(config, nowNs);
     }
 
