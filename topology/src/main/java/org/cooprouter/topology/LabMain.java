@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.cooprouter.topology.bench.BenchCommand;
 import org.cooprouter.topology.lab.LabException;
 import org.cooprouter.topology.observe.ObserveCommand;
+import org.cooprouter.topology.sim.SimCommand;
 import org.cooprouter.topology.traffic.UdpEcho;
 import org.cooprouter.topology.traffic.UdpProbe;
 import org.cooprouter.topology.wan.WanCommand;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
             WanCommand.class,
             WanSetCommand.class,
             ObserveCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            SimCommand.class
         })
 public final class LabMain implements Callable<Integer> {
     @Spec

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.agent.sim;
+package org.cooprouter.topology.sim;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Virtual time: runs what was planned in the order of its time, and of planning where times are equal. */
 final class EventQueue {
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparingLong(Event::timeNs).thenComparingLong(Event::order));
+    static final long MS = 1_000_000;
+    static final long SECOND = 1_000 * MS;
+
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long nowNs;
     private long planned;
 
-    private record Event(long timeNs, long order, Runnable action) {}
+    private record Event(long timeNs, long order, Runnable action) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            int byTime = Long.compare(timeNs, other.timeNs);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
 
     long nowNs() {
         return nowNs;

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.sim;
+
+import org.cooprouter.agent.role.AgentCounter;
+import org.cooprouter.agent.role.DeclineReason;
+import org.cooprouter.agent.wire.DropReason;
+import org.cooprouter.agent.wire.PacketFlyweight;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold of everything that an agent makes of a frame (invariants 1, 3, 4 and 7 of the architecture). Each drop of a
+ * packet that is authentic and new needs an excuse that an observer who knows everything accepts.
+ */
+final class Invariants {
+    private final World world;
+    private final CopyRules copies;
+
+    Invariants(World world) {
+        this.world = world;
+        this.copies = new CopyRules(world);
+    }
+
+    void fromClient(Site site, AppPacket packet, Outcome outcome) {
+        SimAgent agent = site.agent();
+        if (outcome.fate() == AgentCounter.PACKETS_SEALED) {
+            copies.fromRouter(site, packet, outcome.written());
+        } else if (!mayDecline(agent, outcome.decline())) {
+            throw new Violation(agent.name() + " does not carry " + packet + ": " + outcome);
+        }
+    }
+
+    private static boolean mayDecline(SimAgent agent, DeclineReason reason) {
+        return switch (reason) {
+            case NO_PROXY, UNKNOWN_APP_TYPE ->
+                agent.keys().isEmpty() || agent.counters().get(AgentCounter.PATHS_DOWN) > 0;
+            case PACKET_ID_EXHAUSTED -> agent.isNearItsLastPacketId();
+            default -> false;
+        };
+    }
+
+    void fromServer(ProxyNode proxy, AppPacket packet, Outcome outcome) {
+        SimAgent agent = proxy.agent();
+        Life life = agent.requireLife();
+        if (outcome.fate() == AgentCounter.PACKETS_SEALED) {
+            copies.fromProxy(proxy, life, packet, outcome.written());
+            return;
+        }
+        Call call = packet.ledger().call();
+        boolean excused = switch (outcome.drop()) {
+            case NO_MAPPING, FILTERED, NO_PATH -> !call.forwardedBySince(life, since(call));
+            case NOT_FOR_US -> agent.keys().isEmpty();
+            case PACKET_ID_EXHAUSTED -> agent.isNearItsLastPacketId();
+            default -> false;
+        };
+        if (!excused) {
+            throw new Violation(agent.name() + " does not carry " + packet + ": " + outcome);
+        }
+    }
+
+    /** A session of a call is alive if something has happened in it since then. */
+    private long since(Call call) {
+        return world.time().nowNs() - world.configs().appType(call.appType()).outboundIdleNs() + SimConfigs.MAX_SKEW_NS;
+    }
+
+    void fromAttacker(SimAgent agent, Outcome outcome) {
+        if (outcome.isAccepted() || !outcome.written().isEmpty()) {
+            throw new Violation(agent.name() + " does something for an attacker: " + outcome);
+        }
+    }
+
+    void fromTunnel(Life by, @Nullable SealedPacket packet, SimFrame frame, Outcome outcome) {
+        if (packet == null) {
+            throw new Violation("a frame arrives at " + by + " that nobody has sent");
+        }
+        AppPacket cause = packet.cause();
+        if (cause != null) {
+            cause.onArrival();
+        }
+        if (outcome.isAccepted()) {
+            onAccepted(by, packet, frame, outcome);
+        } else if (outcome.drop() == DropReason.PACKET_ID_EXHAUSTED
+                && by.agent().isNearItsLastPacketId()) {
+            // A probe that was new, but cannot be answered any more.
+            packet.acceptedBy(by);
+        } else if (!packet.wasAcceptedBy(by) && !mayDrop(by, packet, outcome.drop())) {
+            throw new Violation(by + " drops what is authentic and new: " + packet + ", " + outcome);
+        } else if (!outcome.written().isEmpty()) {
+            throw new Violation(by + " answers what it drops: " + packet + ", " + outcome);
+        }
+    }
+
+    private void onAccepted(Life by, SealedPacket packet, SimFrame frame, Outcome outcome) {
+        if (packet.wasAcceptedBy(by)) {
+            throw new Violation(by + " accepts for the second time: " + packet);
+        }
+        if (packet.cause() != null && outcome.fate() != AgentCounter.PACKETS_DELIVERED) {
+            throw new Violation(by + " accepts but does not deliver " + packet + ": " + outcome);
+        }
+        packet.acceptedBy(by);
+        if (packet.isFromClient() && packet.cause() != null) {
+            packet.cause().ledger().call().servedBy(packet.session());
+        }
+        packet.session().onAccepted(by, packet, world.time().nowNs());
+        if (packet.isProbe()) {
+            copies.onProbe(by, packet, frame);
+        }
+    }
+
+    private boolean mayDrop(Life by, SealedPacket packet, DropReason reason) {
+        if (!by.agent().keys().containsKey(packet.session().association())) {
+            return true;
+        }
+        return switch (reason) {
+            case STALE -> mayBeStale(by, packet);
+            case UNKNOWN_SESSION -> packet.isFromClient() ? isNewToProxy(by, packet) : isOverAtRouter(by, packet);
+            case AUTHENTICATION_FAILED, UNKNOWN_KEY_EPOCH ->
+                packet.isFromClient() ? isNewToProxy(by, packet) : hasMoved(by, packet);
+            default -> false;
+        };
+    }
+
+    private boolean mayBeStale(Life by, SealedPacket packet) {
+        Call call = packet.session().call();
+        int window = call == null ? 0 : world.configs().window(call.appType());
+        return (call != null && call.hasLeft(packet.session()))
+                || packet.session().mayBeStale(by, packet, window);
+    }
+
+    /**
+     * A proxy that has died, or has let the session go, knows it again with the next packet that carries its parameters; one
+     * whose client has died lets go as soon as the same flow begins anew.
+     */
+    private boolean isNewToProxy(Life by, SealedPacket packet) {
+        Call call = packet.session().call();
+        boolean clientHasDied =
+                packet.numbering().sender().agent().life() != packet.numbering().sender();
+        return !packet.session().isOfAssociation()
+                && (clientHasDied
+                        || call == null
+                        || call.hasLeft(packet.session())
+                        || !packet.session().acceptedBySince(by, since(call))
+                        || hasNamesake(by, packet));
+    }
+
+    /**
+     * A proxy that has died may take session_ID for another client's until both have said who they are, which they do once per
+     * second.
+     */
+    private boolean hasNamesake(Life by, SealedPacket packet) {
+        int proxy = Associations.proxy(packet.session().association());
+        return world.sites().stream()
+                .map(site -> world.packets()
+                        .session(Associations.of(site.index(), proxy), PacketFlyweight.FROM_CLIENT, packet.sessionId()))
+                .anyMatch(other -> other != packet.session() && other.acceptedBySince(by, 0));
+    }
+
+    private boolean isOverAtRouter(Life by, SealedPacket packet) {
+        TunnelSession up = latest(packet);
+        Call call = up == null ? null : up.call();
+        return call == null || up == null || !up.sealedBySince(by, since(call));
+    }
+
+    private boolean hasMoved(Life by, SealedPacket packet) {
+        TunnelSession up = latest(packet);
+        return up != null
+                && !packet.session().isOfAssociation()
+                && (up.association() != packet.session().association()
+                        || isOverAtRouter(by, packet)
+                        || hasMovedWithoutSending(by.agent()));
+    }
+
+    private static boolean hasMovedWithoutSending(SimAgent agent) {
+        return agent.isNearItsLastPacketId() && agent.counters().get(AgentCounter.SESSIONS_MOVED) > 0;
+    }
+
+    /** The client's direction of the session, at the proxy to which it sent last. */
+    private @Nullable TunnelSession latest(SealedPacket packet) {
+        int site = Associations.site(packet.session().association());
+        TunnelSession latest = null;
+        for (ProxyNode proxy : world.proxies()) {
+            TunnelSession up = world.packets()
+                    .session(Associations.of(site, proxy.index()), PacketFlyweight.FROM_CLIENT, packet.sessionId());
+            if (latest == null || up.lastSealedNs() > latest.lastSealedNs()) {
+                latest = up;
+            }
+        }
+        return latest;
+    }
+}

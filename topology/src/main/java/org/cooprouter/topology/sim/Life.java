@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.sim;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.cooprouter.agent.role.AgentPipeline;
+
+/** An agent from one start to its death. */
+final class Life {
+    private final SimAgent agent;
+    private final int startNumber;
+    private final AgentPipeline pipeline;
+    private final FateCounts fates;
+    private final Set<Long> sources = new HashSet<>();
+
+    Life(SimAgent agent, int startNumber, AgentPipeline pipeline) {
+        this.agent = agent;
+        this.startNumber = startNumber;
+        this.pipeline = pipeline;
+        this.fates = new FateCounts(pipeline.counters());
+    }
+
+    SimAgent agent() {
+        return agent;
+    }
+
+    AgentPipeline pipeline() {
+        return pipeline;
+    }
+
+    FateCounts fates() {
+        return fates;
+    }
+
+    /** Notes from where a frame was accepted; true for the first from there. */
+    boolean isNewSource(SimFrame frame) {
+        return sources.add((long) frame.source() << Short.SIZE | frame.sourcePort());
+    }
+
+    @Override
+    public String toString() {
+        return agent.name() + '/' + startNumber;
+    }
+}

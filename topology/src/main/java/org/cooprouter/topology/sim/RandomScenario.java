@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.sim;
+
+import static org.cooprouter.topology.sim.EventQueue.MS;
+import static org.cooprouter.topology.sim.EventQueue.SECOND;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.cooprouter.agent.crypto.AeadProvider;
+import org.cooprouter.agent.role.config.RedundancyProfile;
+import org.cooprouter.agent.session.Session;
+import org.cooprouter.topology.wan.GilbertElliott;
+import org.cooprouter.topology.wan.JitterShape;
+import org.cooprouter.topology.wan.WanSettings;
+
+/**
+ * A world drawn from a seed, and everything that happens in it: homes with uplinks and helping neighbours, proxies, calls, the
+ * quality of each direction of each uplink, and faults. It ends with a calm after which everything has to work again.
+ */
+final class RandomScenario {
+    private static final int GAME = 1;
+    private static final int VOICE = 2;
+    private static final long SETTLED_NS = 400 * MS;
+    private static final long GAME_IDLE_NS = 1_500 * MS;
+    private static final long VOICE_IDLE_NS = 60 * SECOND;
+    private static final double MAX_PACKETS_PER_SECOND = 200;
+    private static final long RECOVERY_NS = 6 * SECOND;
+    private static final long RECOVERY_INTERVAL_NS = 200 * MS;
+    private static final long PROOF_NS = 500 * MS;
+    private static final long PROOF_INTERVAL_NS = 50 * MS;
+    private static final long DRAIN_NS = 500 * MS;
+
+    private final World world;
+    private final SplittableRandom random;
+    private final long calmNs;
+    private final long provenNs;
+
+    private RandomScenario(long seed, AeadProvider aeads, Trace trace) {
+        world = new World(seed, aeads, trace);
+        random = world.random().split();
+        calmNs = SETTLED_NS + random.nextLong(SECOND, 3 * SECOND);
+        provenNs = calmNs + RECOVERY_NS;
+        drawPlaces();
+        drawCalls();
+        new Faults(world, random, SETTLED_NS, calmNs).draw();
+        world.time().at(calmNs, this::calm);
+        world.start();
+    }
+
+    static RandomScenario of(long seed, AeadProvider aeads, Trace trace) {
+        return new RandomScenario(seed, aeads, trace);
+    }
+
+    World world() {
+        return world;
+    }
+
+    /** Runs to the end; a violation of an invariant is thrown. */
+    void run() {
+        world.runUntil(provenNs + PROOF_NS + DRAIN_NS);
+        for (Call call : world.calls()) {
+            requireAll(call.up());
+            requireAll(call.down());
+        }
+    }
+
+    private void requireAll(Ledger ledger) {
+        long missing = ledger.missing(provenNs, Long.MAX_VALUE);
+        if (missing > 0) {
+            throw new Violation(ledger + ": " + missing + " packets are missing although nothing has been wrong for "
+                    + RECOVERY_NS / SECOND + " s");
+        }
+    }
+
+    private void drawPlaces() {
+        int proxies = random.nextInt(4) == 0 ? 2 : 1;
+        int homes = 1 + random.nextInt(3);
+        for (int i = 0; i < proxies; i++) {
+            world.addProxy();
+        }
+        for (int i = 0; i < homes; i++) {
+            world.addSite(1 + random.nextInt(2)).uplinks().forEach(this::drawQuality);
+        }
+        for (Site site : world.sites()) {
+            for (Site neighbour : world.sites()) {
+                if (site != neighbour && random.nextBoolean()) {
+                    site.helpedBy(neighbour);
+                }
+            }
+        }
+        List<String> preferred = new ArrayList<>();
+        for (int i = 0; i < proxies; i++) {
+            preferred.add(random.nextInt(preferred.size() + 1), SimConfigs.proxyId(i));
+        }
+        world.configs().appType(GAME, MAX_PACKETS_PER_SECOND, GAME_IDLE_NS, preferred, drawProfile());
+        world.configs().appType(VOICE, MAX_PACKETS_PER_SECOND, VOICE_IDLE_NS, preferred.reversed(), drawProfile());
+    }
+
+    private RedundancyProfile drawProfile() {
+        return new RedundancyProfile(1 + random.nextInt(5) / 4, 1 + random.nextInt(5) / 4, SimConfigs.MAX_SKEW_NS);
+    }
+
+    private void drawQuality(Uplink uplink) {
+        uplink.up().configure(drawSettings());
+        uplink.down().configure(drawSettings());
+    }
+
+    /** Up to 40 % loss, alone or in bursts; up to 260 ms from the first to the last packet. */
+    private WanSettings drawSettings() {
+        GilbertElliott loss = switch (random.nextInt(3)) {
+            case 0 -> GilbertElliott.NONE;
+            case 1 -> GilbertElliott.independent(random.nextDouble(0.4));
+            default -> GilbertElliott.ofMean(random.nextDouble(0.3), 1 + random.nextInt(20));
+        };
+        return new WanSettings(
+                0,
+                0,
+                1 + random.nextInt(60),
+                random.nextInt(2) * random.nextDouble(40),
+                JitterShape.UNIFORM,
+                random.nextBoolean(),
+                loss,
+                random.nextInt(2) * random.nextDouble(0.2),
+                random.nextDouble(100),
+                random.nextInt(2) * random.nextDouble(0.1),
+                false,
+                false);
+    }
+
+    private void drawCalls() {
+        int calls = 1 + random.nextInt(4);
+        for (int i = 0; i < calls; i++) {
+            Site site = world.site(random.nextInt(world.sites().size()));
+            int protocol = random.nextInt(4) == 0 ? Session.TCP : Session.UDP;
+            Call call = world.addCall(site, protocol, random.nextBoolean() ? GAME : VOICE);
+            long interval = random.nextLong(5 * MS, 40 * MS);
+            long begin = SETTLED_NS + random.nextLong(SECOND / 2);
+            long pause = begin + random.nextLong(2 * SECOND);
+            call.talk(begin, Math.min(pause, calmNs), interval);
+            if (random.nextBoolean()) {
+                call.talk(pause + random.nextLong(2 * SECOND), calmNs, interval);
+            }
+            call.talk(calmNs, provenNs, RECOVERY_INTERVAL_NS);
+            call.talk(provenNs, provenNs + PROOF_NS, PROOF_INTERVAL_NS);
+        }
+    }
+
+    private void calm() {
+        world.trace("world", () -> "calms down");
+        for (Site site : world.sites()) {
+            for (Uplink uplink : site.uplinks()) {
+                uplink.configure(WanSettings.PERFECT);
+            }
+        }
+        for (SimAgent agent : world.agents()) {
+            if (agent.isNearItsLastPacketId()) {
+                agent.restartAfter(MS);
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cooprouter.agent.wire.PacketFlyweight;
+import org.jspecify.annotations.Nullable;
+
+/** A packet of the tunnel, whatever becomes of its copies. */
+final class SealedPacket {
+    private final Numbering numbering;
+    private final int type;
+    private final int direction;
+    private final int epoch;
+    private final boolean endsSession;
+    private final int sessionId;
+    private final long packetId;
+    private final @Nullable AppPacket cause;
+    private final List<Life> acceptedBy = new ArrayList<>(1);
+    private int leftFrom;
+
+    SealedPacket(Numbering numbering, PacketFlyweight packet, boolean endsSession, @Nullable AppPacket cause) {
+        this.endsSession = endsSession;
+        this.numbering = numbering;
+        this.type = packet.type();
+        this.direction = packet.direction();
+        this.epoch = packet.keyEpoch();
+        this.sessionId = packet.sessionId();
+        this.packetId = packet.packetId();
+        this.cause = type == PacketFlyweight.TYPE_DATA ? cause : null;
+    }
+
+    Numbering numbering() {
+        return numbering;
+    }
+
+    TunnelSession session() {
+        return numbering.session();
+    }
+
+    int sessionId() {
+        return sessionId;
+    }
+
+    long packetId() {
+        return packetId;
+    }
+
+    /** What it carries; null for probes, answers and controls. */
+    @Nullable
+    AppPacket cause() {
+        return cause;
+    }
+
+    boolean isFromClient() {
+        return direction == PacketFlyweight.FROM_CLIENT;
+    }
+
+    boolean isProbe() {
+        return type == PacketFlyweight.TYPE_PROBE;
+    }
+
+    /** Whether it ends its session at the proxy. */
+    boolean endsSession() {
+        return endsSession;
+    }
+
+    /** The router's address from which it left last. */
+    int leftFrom() {
+        return leftFrom;
+    }
+
+    void leaves(int address) {
+        leftFrom = address;
+    }
+
+    boolean wasAcceptedBy(Life receiver) {
+        return acceptedBy.contains(receiver);
+    }
+
+    void acceptedBy(Life receiver) {
+        acceptedBy.add(receiver);
+    }
+
+    @Override
+    public String toString() {
+        String what = switch (type) {
+            case PacketFlyweight.TYPE_DATA -> "data";
+            case PacketFlyweight.TYPE_PROBE -> "probe";
+            case PacketFlyweight.TYPE_PROBE_REPLY -> "probe reply";
+            default -> "control";
+        };
+        return what + ' ' + session() + " id " + Long.toHexString(packetId) + " epoch " + epoch
+                + (cause == null ? "" : " (" + cause + ')');
+    }
+}

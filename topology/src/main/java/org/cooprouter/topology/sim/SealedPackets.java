@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.sim;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.cooprouter.agent.wire.PacketFlyweight;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every packet that agents have sealed: tells an authentic packet from a forged one, what it carries, and sees to it that no
+ * nonce is used twice under one key.
+ */
+final class SealedPackets {
+    private final RunDigest hashes = new RunDigest();
+    private final Map<Long, SealedPacket> byBytes = new HashMap<>();
+    private final Map<Nonce, SealedPacket> byNonce = new HashMap<>();
+    private final Map<SessionKey, TunnelSession> sessions = new HashMap<>();
+    private final PacketFlyweight packet = new PacketFlyweight();
+
+    private record Nonce(int association, int epoch, int direction, int session, int copy, long packetId) {}
+
+    private record SessionKey(int association, int direction, int session) {}
+
+    /** Notes a packet that an agent has sealed; true if its number does not follow the last one of its session. */
+    boolean add(ByteBuffer buffer, int offset, int length, int association, Acting acting, long nowNs) {
+        packet.wrap(buffer, offset, length);
+        TunnelSession session = session(association, packet.direction(), packet.sessionId());
+        boolean endsSession =
+                packet.type() == PacketFlyweight.TYPE_CONTROL && packet.direction() == PacketFlyweight.FROM_CLIENT;
+        Numbering numbering = session.onSealed(acting, packet.packetId(), endsSession, nowNs);
+        SealedPacket sealed = new SealedPacket(numbering, packet, endsSession, acting.cause());
+        Nonce nonce = new Nonce(
+                association,
+                packet.keyEpoch(),
+                packet.direction(),
+                packet.sessionId(),
+                packet.copy(),
+                packet.packetId());
+        SealedPacket before = byNonce.putIfAbsent(nonce, sealed);
+        if (before != null) {
+            throw new Violation("two packets are sealed under one nonce: " + before + ", and " + sealed);
+        }
+        byBytes.put(hash(buffer, offset, length), sealed);
+        return numbering.isNew();
+    }
+
+    /** Finds one direction of a session. */
+    TunnelSession session(int association, int direction, int sessionId) {
+        return sessions.computeIfAbsent(
+                new SessionKey(association, direction, sessionId),
+                key -> new TunnelSession(association, direction, sessionId));
+    }
+
+    /** Finds the packet that a frame carries byte for byte; null if no agent has sealed it. */
+    @Nullable
+    SealedPacket find(SimFrame frame) {
+        int length = frame.length() - SimFrame.UDP_PAYLOAD_OFFSET;
+        return length < PacketFlyweight.TAG_LENGTH
+                ? null
+                : byBytes.get(hash(frame.bytes(), SimFrame.UDP_PAYLOAD_OFFSET, length));
+    }
+
+    /** The end of the tag, which no two packets share, and a checksum that shows any change before it. */
+    private long hash(ByteBuffer buffer, int offset, int length) {
+        long tag = buffer.getLong(offset + length - Long.BYTES);
+        return tag ^ hashes.hash(buffer.slice(offset, length)) << Integer.SIZE;
+    }
+}

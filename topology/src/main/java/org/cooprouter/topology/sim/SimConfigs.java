@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.sim;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.cooprouter.agent.crypto.Aead;
+import org.cooprouter.agent.redundancy.SequenceRecovery;
+import org.cooprouter.agent.role.config.AppType;
+import org.cooprouter.agent.role.config.AssociationSettings;
+import org.cooprouter.agent.role.config.Endpoint;
+import org.cooprouter.agent.role.config.IpAddress;
+import org.cooprouter.agent.role.config.LocalPath;
+import org.cooprouter.agent.role.config.PathKind;
+import org.cooprouter.agent.role.config.ProxySettings;
+import org.cooprouter.agent.role.config.RateLimit;
+import org.cooprouter.agent.role.config.RedundancyProfile;
+import org.cooprouter.agent.role.config.RemoteProxy;
+import org.cooprouter.agent.role.config.RuntimeConfig;
+import org.cooprouter.agent.role.config.SiteSettings;
+
+/** Writes agents' configurations; their maps have a fixed order, without which no run would repeat. */
+final class SimConfigs {
+    static final long MAX_SKEW_NS = 500 * EventQueue.MS;
+
+    private static final int EXTERNAL_PORTS = 256;
+    private static final int MAX_SESSIONS = 100;
+    private static final int FIRST_CLIENT_ID = 300;
+    private static final int MTU = 1500;
+    private static final long ROUTER_MAC = 0x0200_5e00_0000L;
+    private static final long PROXY_MAC = 0x0200_5e01_0000L;
+
+    private final Map<Integer, AppType> appTypes = new TreeMap<>();
+    private final Map<String, RemoteProxy> proxies = new TreeMap<>();
+
+    /** Makes an app type known to all agents; its sessions end after a silence of their clients. */
+    void appType(int index, double packetsPerSecond, long idleNs, List<String> preferred, RedundancyProfile profile) {
+        String id = "app-" + index;
+        appTypes.put(index, new AppType(id, index, packetsPerSecond, idleNs, 0, idleNs, preferred, profile));
+    }
+
+    /** How an app type is treated. */
+    AppType appType(int index) {
+        AppType appType = appTypes.get(index);
+        if (appType == null) {
+            throw new IllegalArgumentException("no app type " + index);
+        }
+        return appType;
+    }
+
+    /** The window of the sessions of an app type. */
+    int window(int index) {
+        AppType appType = appType(index);
+        return SequenceRecovery.windowFor(
+                appType.packetRatePps(), appType.profile().maxSkewNs());
+    }
+
+    void proxy(int proxy) {
+        String id = proxyId(proxy);
+        Endpoint endpoint = new Endpoint(IpAddress.ofIpv4(Addresses.proxy(proxy)), Addresses.TUNNEL_PORT);
+        proxies.put(id, new RemoteProxy(id, List.of(endpoint)));
+    }
+
+    static String proxyId(int proxy) {
+        return "proxy-" + proxy;
+    }
+
+    static long routerMac(int site) {
+        return ROUTER_MAC | site;
+    }
+
+    RuntimeConfig router(int site, int uplinks, List<Integer> helpers, Map<Integer, Keys> keys) {
+        List<LocalPath> paths = new ArrayList<>();
+        for (int uplink = 0; uplink < uplinks; uplink++) {
+            paths.add(path("isp-" + uplink, paths.size(), PathKind.UPLINK, Addresses.uplink(site, uplink)));
+        }
+        for (int helper : helpers) {
+            paths.add(path("to-" + helper, paths.size(), PathKind.NEIGHBOUR, Addresses.link(site, helper)));
+        }
+        return new RuntimeConfig(
+                site(routerMac(site), FIRST_CLIENT_ID + site),
+                paths,
+                appTypes,
+                proxies,
+                associations(keys),
+                Optional.empty());
+    }
+
+    private static LocalPath path(String id, int pathId, PathKind kind, int address) {
+        return new LocalPath(id, pathId, kind, IpAddress.ofIpv4(address), MTU);
+    }
+
+    RuntimeConfig proxy(int proxy, Map<Integer, Keys> keys) {
+        ProxySettings role = new ProxySettings(
+                proxyId(proxy),
+                IpAddress.ofIpv4(Addresses.proxy(proxy)),
+                Addresses.TUNNEL_PORT,
+                ProxySettings.DEFAULT_NAT_PORT_MIN,
+                ProxySettings.DEFAULT_NAT_PORT_MIN + EXTERNAL_PORTS - 1,
+                List.of(),
+                MTU,
+                RateLimit.UNLIMITED,
+                RateLimit.UNLIMITED);
+        return new RuntimeConfig(
+                site(PROXY_MAC | proxy, FIRST_CLIENT_ID - 1),
+                List.of(),
+                appTypes,
+                Map.of(),
+                associations(keys),
+                Optional.of(role));
+    }
+
+    private static SiteSettings site(long mac, long clientId) {
+        return new SiteSettings(
+                mac, clientId, Addresses.TUNNEL_PORT, SiteSettings.DEFAULT_PROBE_INTERVAL_NS, MAX_SESSIONS);
+    }
+
+    private static Map<String, AssociationSettings> associations(Map<Integer, Keys> keys) {
+        Map<String, AssociationSettings> associations = new LinkedHashMap<>();
+        keys.forEach((association, held) -> {
+            String id = Associations.name(association);
+            int site = Associations.site(association);
+            associations.put(
+                    id,
+                    new AssociationSettings(
+                            id,
+                            FIRST_CLIENT_ID + site,
+                            "home-" + site,
+                            proxyId(Associations.proxy(association)),
+                            held.sendEpoch(),
+                            secrets(association, held)));
+        });
+        return associations;
+    }
+
+    private static Map<Integer, SecretKey> secrets(int association, Keys held) {
+        Map<Integer, SecretKey> byEpoch = new TreeMap<>();
+        for (int epoch : held.epochs()) {
+            ByteBuffer key =
+                    ByteBuffer.allocate(Aead.KEY_LENGTH).putInt(association).putInt(epoch);
+            byEpoch.put(epoch, new SecretKeySpec(key.array(), "AES"));
+        }
+        return byEpoch;
+    }
+
+    /** The association to which a key belongs. */
+    static int associationOf(byte[] key) {
+        return ByteBuffer.wrap(key).getInt();
+    }
+}
