@@ -73,12 +73,8 @@ public final class Reassembly {
         return restored;
     }
 
-    /**
-     * Gives up the packets that are too old.
-     *
-     * @param nowNs the time
-     */
-    public void expire(long nowNs) {
+    /** Gives up the packets that are too old. */
+    void expire(long nowNs) {
         for (PendingPacket first = oldest; first != null && first.isExpired(nowNs); first = oldest) {
             abandoned++;
             remove(first);
@@ -94,12 +90,8 @@ public final class Reassembly {
         return abandoned;
     }
 
-    /**
-     * Returns how many packets wait for more split copies.
-     *
-     * @return 0 to {@link #MAX_PENDING}
-     */
-    public int pending() {
+    /** How many packets wait for more split copies. */
+    int pending() {
         return pending;
     }
 

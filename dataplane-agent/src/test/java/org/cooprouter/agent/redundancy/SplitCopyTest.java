@@ -38,7 +38,7 @@ class SplitCopyTest {
     }
 
     @Test
-    void shouldSayHowItWasSplit() {
+    void shouldBeRefusedWithoutTheFieldThatSaysHowItWasSplit() {
         ByteBuffer buffer = ByteBuffer.allocateDirect(100);
         SplitCopies.begin(buffer).splitCopy(1, Schemes.RAIC_5, 2, 0).finish();
         // The same header without the field.
