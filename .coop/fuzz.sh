@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# Fuzzing of the agent's decoders with Jazzer.
+
+readonly FUZZ_TARGETS=(FuzzHeaders FuzzPacket FuzzStoredConfig FuzzVlq)
+readonly FUZZ_KEPT=$ROOT/dataplane-agent/src/test/resources/fuzz
+readonly FUZZ_WORK=$LOGS/fuzz
+
+fuzz_usage() {
+  cat <<'TEXT'
+./coop fuzz [RUNS] - feed each decoder of the agent RUNS inputs, 500000 unless given
+
+Inputs that reach new code are added to dataplane-agent/src/test/resources/fuzz, which ./coop test replays. The input of a finding stays in
+target/fuzz/TARGET. Exit code 0: no findings. 1: at least one.
+TEXT
+}
+
+cmd_fuzz() {
+  local runs=${1:-500000} target status=0
+  if wants_help "$@"; then
+    fuzz_usage
+    return
+  fi
+  [[ $runs =~ ^[1-9][0-9]*$ ]] || die 2 "fuzz takes a number of inputs, not \"$runs\": ./coop fuzz --help"
+  need_jdk
+  mkdir -p -- "$FUZZ_WORK"
+  say "Building with $(jdk_version "$JAVA_HOME") in $JAVA_HOME; the full log is in target/fuzz/build.log."
+  if ! maven "$FUZZ_WORK/build.log" -Dmdep.outputFile="$FUZZ_WORK/classpath" -Dmdep.includeScope=test \
+    -pl dataplane-agent -am test-compile dependency:build-classpath; then
+    show_failure "$FUZZ_WORK/build.log"
+    die 1 "the build failed; its log is target/fuzz/build.log"
+  fi
+  for target in "${FUZZ_TARGETS[@]}"; do
+    fuzz "$target" "$runs" || status=1
+  done
+  return "$status"
+}
+
+# fuzz TARGET RUNS
+fuzz() {
+  local target=$1 work=$FUZZ_WORK/$1 module=$ROOT/dataplane-agent/target
+  mkdir -p -- "$work/found" "$FUZZ_KEPT/$target"
+  if (cd -- "$work" && jazzer "$target" -runs="$2" -print_final_stats=1 found "$FUZZ_KEPT/$target") >"$work/log" 2>&1; then
+    say "$target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log") inputs, no finding"
+    (cd -- "$work" && jazzer "$target" -merge=1 "$FUZZ_KEPT/$target" found) >"$work/merge.log" 2>&1
+  else
+    say "$target: a finding; the input is in target/fuzz/$target, the log beside it"
+    grep -A 12 '^== Java' "$work/log" || tail -n 12 -- "$work/log"
+    return 1
+  fi
+}
+
+# jazzer TARGET ARGUMENT...
+jazzer() {
+  local target=$1
+  shift
+  "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -XX:+EnableDynamicAgentLoading \
+    -cp "$module/test-classes:$module/classes:$(<"$FUZZ_WORK/classpath")" com.code_intelligence.jazzer.Jazzer \
+    --target_class="org.cooprouter.agent.fuzz.$target" --instrumentation_includes='org.cooprouter.agent.**' "$@"
+}
