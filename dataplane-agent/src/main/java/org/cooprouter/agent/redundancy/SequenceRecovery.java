@@ -121,6 +121,17 @@ public final class SequenceRecovery {
         return verdict;
     }
 
+    /**
+     * Tells whether a packet would be a duplicate, and changes nothing: such a packet need not be authenticated to be dropped (RFC
+     * 4303 section 3.4.3).
+     *
+     * @param packetId packet_ID, 56 bits
+     * @return true if it has been accepted and is within the window
+     */
+    public boolean hasAccepted(long packetId) {
+        return windowOf(packetId).hasAccepted(packetId);
+    }
+
     private Window windowOf(long packetId) {
         return current.isEmpty() || current.isOfSameStart(packetId) ? current : earlier;
     }
@@ -187,6 +198,10 @@ public final class SequenceRecovery {
                 base = packetId;
             }
             return Verdict.NEW;
+        }
+
+        private boolean hasAccepted(long packetId) {
+            return isOfSameStart(packetId) && packetId <= highest && packetId > highest - length && isSeen(packetId);
         }
 
         private void mark(long packetId) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The proxy's way from its clients to the servers (Figures 5B and 7C), in the order of the wire format's "Receiving":
  *
  * <ol>
- *   <li>authenticator 282: the client by client_ID, otherwise by session_ID; the tag verifies under its key
+ *   <li>authenticator 282: the client by client_ID, otherwise by session_ID; not a duplicate; the tag verifies under its key
  *   <li>session tracker 284: the session, or a new one if the packet carries its parameters
  *   <li>deduplicator 262: sequence recovery; split copies wait until the packet is restored ({@link Restorer}); then the path is
  *       learnt
@@ -97,6 +97,9 @@ final class ProxyInbound {
             }
             client = session.client();
         }
+        if (session != null && session.recovery().hasAccepted(packet.packetId())) {
+            return duplicate(session, frame, nowNs);
+        }
         reason = Opener.open(packet, client.association().keys());
         if (reason != DropReason.NONE) {
             return reason;
@@ -105,6 +108,15 @@ final class ProxyInbound {
             return acceptFromAssociation(client, frame, nowNs);
         }
         return session == null ? begin(client, frame, nowNs) : proceed(session, frame, nowNs);
+    }
+
+    /** Not opened, which would cost as much as the first copy did: nobody but who has seen the packet can name its numbers. */
+    private DropReason duplicate(ProxySession session, ReceivedFrame frame, long nowNs) {
+        LearntPath path = session.client().paths().find(frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
+        if (packet.type() == PacketFlyweight.TYPE_DATA && path != null) {
+            path.onCopy(nowNs);
+        }
+        return DropReason.DUPLICATE;
     }
 
     private DropReason begin(ClientPeer client, ReceivedFrame frame, long nowNs) {

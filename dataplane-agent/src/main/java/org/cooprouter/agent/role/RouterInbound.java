@@ -78,6 +78,11 @@ final class RouterInbound {
         if (session == null || proxy == null) {
             return DropReason.UNKNOWN_SESSION;
         }
+        if (session.recovery().hasAccepted(packet.packetId())) {
+            // Not opened, which would cost as much as the first copy did.
+            onCopy(proxy, frame, nowNs);
+            return DropReason.DUPLICATE;
+        }
         DropReason reason = Opener.open(packet, proxy.association().keys());
         if (reason != DropReason.NONE) {
             return reason;
@@ -110,17 +115,13 @@ final class RouterInbound {
 
     /** Sequence recovery, and what it says about the paths (Q2). */
     private DropReason recover(RouterSession session, ProxyPeer proxy, ReceivedFrame frame, long nowNs) {
-        boolean isData = packet.type() == PacketFlyweight.TYPE_DATA;
-        ProbedPath path = pathOf(proxy, frame);
-        if (isData && path != null) {
-            path.onCopy(nowNs);
-        }
+        onCopy(proxy, frame, nowNs);
         SequenceRecovery recovery = session.recovery();
         long before = recovery.highest();
         DropReason reason = restorer.recover(recovery, packet);
         long progress = recovery.highest() - before;
         CopySchedule schedule = session.schedule();
-        if (isData && progress > 0 && schedule != null) {
+        if (packet.type() == PacketFlyweight.TYPE_DATA && progress > 0 && schedule != null) {
             // The first packet, or the first after a restart, says nothing about those before it.
             long packets = progress <= MAX_PROGRESS ? progress : 1;
             for (int entry = 0; entry < schedule.size(); entry++) {
@@ -128,6 +129,13 @@ final class RouterInbound {
             }
         }
         return reason;
+    }
+
+    private void onCopy(ProxyPeer proxy, ReceivedFrame frame, long nowNs) {
+        ProbedPath path = pathOf(proxy, frame);
+        if (path != null && packet.type() == PacketFlyweight.TYPE_DATA) {
+            path.onCopy(nowNs);
+        }
     }
 
     private @Nullable ProbedPath pathOf(ProxyPeer proxy, ReceivedFrame frame) {

@@ -56,6 +56,19 @@ class SequenceRecoveryTest {
     }
 
     @Test
+    void shouldTellADuplicateWithoutAnyEffect() {
+        recovery.accept(START + 1);
+
+        assertThat(recovery.hasAccepted(START + 1)).isTrue();
+        assertThat(recovery.hasAccepted(START + 2)).isFalse();
+        assertThat(recovery.hasAccepted(START + 65))
+                .as("same bit of the window")
+                .isFalse();
+        assertThat(recovery.hasAccepted(2 * START + 1)).as("another start").isFalse();
+        assertThat(recovery.accept(START + 2)).isEqualTo(NEW);
+    }
+
+    @Test
     void shouldDropWhatIsOlderThanTheWindow() {
         recovery.accept(START + 1);
         recovery.accept(START + 65);
@@ -174,9 +187,12 @@ class SequenceRecoveryTest {
                 front = forward(front, random, window);
                 long late = random.nextInt(8) == 0 ? front - (1L << 36) : front;
                 long packetId = late - random.nextInt(spread);
-                assertThat(subject.accept(packetId))
+                boolean known = subject.hasAccepted(packetId);
+                Verdict verdict = subject.accept(packetId);
+                assertThat(verdict)
                         .as("seed %d, step %d, packet %d", seed, i, packetId)
                         .isEqualTo(model.accept(packetId));
+                assertThat(known).isEqualTo(verdict == DUPLICATE);
                 assertThat(subject.lost()).as("lost, seed %d, step %d", seed, i).isEqualTo(model.lost());
             }
         }

@@ -91,6 +91,24 @@ class HostileFrameTest {
         assertBothStillWork();
     }
 
+    /** Told by its numbers, so that the second copy costs no decryption. */
+    @Test
+    void shouldDropADuplicateWithoutOpeningIt() {
+        assertBothStillWork();
+        long atProxy = net.proxy.drops(DropReason.DUPLICATE);
+        long atRouter = net.router.drops(DropReason.DUPLICATE);
+
+        assertDropped(net.proxy, withWrongTag(toProxy), "forged duplicate");
+        assertDropped(net.router, withWrongTag(toRouter), "forged duplicate");
+
+        assertThat(net.proxy.drops(DropReason.DUPLICATE)).isEqualTo(atProxy + 1);
+        assertThat(net.router.drops(DropReason.DUPLICATE)).isEqualTo(atRouter + 1);
+    }
+
+    private static Frame withWrongTag(Frame frame) {
+        return flipped(frame, frame.bytes().length * 8 - 1);
+    }
+
     private static Frame flipped(Frame frame, int bit) {
         byte[] changed = frame.bytes().clone();
         changed[bit / 8] = (byte) (changed[bit / 8] ^ 1 << bit % 8);
