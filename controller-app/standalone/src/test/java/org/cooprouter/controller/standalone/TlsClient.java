@@ -5,6 +5,7 @@ import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLSocket;
 
 /** A blocking TLS connection, as much OpenFlow as a test of certificates needs. */
@@ -23,6 +24,11 @@ final class TlsClient implements AutoCloseable {
         socket.connect(address, TIMEOUT_MS);
         socket.setSoTimeout(TIMEOUT_MS);
         return new TlsClient(socket);
+    }
+
+    /** Returns the certificate that the server shows. */
+    X509Certificate peerCertificate() throws IOException {
+        return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
 
     /** Returns the version byte of the server's first message, or -1 when it closes instead. */
