@@ -115,6 +115,8 @@ final class Invariants {
             case UNKNOWN_SESSION -> packet.isFromClient() ? isNewToProxy(by, packet) : isOverAtRouter(by, packet);
             case AUTHENTICATION_FAILED, UNKNOWN_KEY_EPOCH ->
                 packet.isFromClient() ? isNewToProxy(by, packet) : hasMoved(by, packet);
+            // Taken for another's packet whose numbers have been seen, which is told before anything is opened.
+            case DUPLICATE -> packet.isFromClient() ? hasNamesake(by, packet) : hasMoved(by, packet);
             default -> false;
         };
     }
