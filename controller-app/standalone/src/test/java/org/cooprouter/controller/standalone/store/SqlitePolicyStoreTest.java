@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +13,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.cooprouter.controller.core.port.PolicyStore;
+import org.cooprouter.controller.core.port.PolicyStoreContract;
 import org.cooprouter.controller.standalone.StartupException;
 import org.cooprouter.policy.v1.Resource;
-import org.cooprouter.policy.v1.Revision;
-import org.cooprouter.policy.v1.Site;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +41,7 @@ class SqlitePolicyStoreTest extends PolicyStoreContract {
     }
 
     @Override
-    PolicyStore store() {
+    protected PolicyStore store() {
         return store;
     }
 
@@ -186,27 +183,5 @@ class SqlitePolicyStoreTest extends PolicyStoreContract {
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql);
         }
-    }
-
-    static Resource site(String name, String displayName) {
-        return Resource.newBuilder()
-                .setName(name)
-                .setSite(Site.newBuilder().setDisplayName(displayName))
-                .build();
-    }
-
-    static Revision revision(long number, String author) {
-        return Revision.newBuilder()
-                .setRevision(number)
-                .setAuthor(author)
-                .setComment("because")
-                .setCreateTime(Timestamp.newBuilder()
-                        .setSeconds(1_700_000_000L + number)
-                        .setNanos(5))
-                .build();
-    }
-
-    static List<String> names(List<Resource> resources) {
-        return resources.stream().map(Resource::getName).toList();
     }
 }

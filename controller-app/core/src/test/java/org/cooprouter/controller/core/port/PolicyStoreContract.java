@@ -1,26 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.controller.standalone.store;
+package org.cooprouter.controller.core.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.cooprouter.controller.standalone.store.SqlitePolicyStoreTest.names;
-import static org.cooprouter.controller.standalone.store.SqlitePolicyStoreTest.revision;
-import static org.cooprouter.controller.standalone.store.SqlitePolicyStoreTest.site;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.cooprouter.controller.core.port.PolicyStore;
+import java.util.stream.Collectors;
 import org.cooprouter.controller.core.port.PolicyStore.Transaction;
+import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Revision;
+import org.cooprouter.policy.v1.Site;
 import org.junit.jupiter.api.Test;
 
-/** What the core relies on in every policy store. */
-abstract class PolicyStoreContract {
+/** What the core relies on in every policy store; each store has a test that extends this. */
+public abstract class PolicyStoreContract {
     /** An empty store. */
-    abstract PolicyStore store();
+    protected abstract PolicyStore store();
+
+    /** A resource to store. */
+    protected static Resource site(String name, String displayName) {
+        return Resource.newBuilder()
+                .setName(name)
+                .setSite(Site.newBuilder().setDisplayName(displayName))
+                .build();
+    }
+
+    /** An entry of the audit trail. */
+    protected static Revision revision(long number, String author) {
+        return Revision.newBuilder()
+                .setRevision(number)
+                .setAuthor(author)
+                .setComment("because")
+                .setCreateTime(Timestamp.newBuilder()
+                        .setSeconds(1_700_000_000L + number)
+                        .setNanos(5))
+                .build();
+    }
+
+    private static List<String> names(List<Resource> resources) {
+        return resources.stream().map(Resource::getName).collect(Collectors.toList());
+    }
 
     private static ByteString bytes(String text) {
         return ByteString.copyFromUtf8(text);
@@ -55,7 +79,7 @@ abstract class PolicyStoreContract {
 
         write(transaction -> {
             assertThat(names(transaction.resources())).containsExactly("proxies/z", "sites/a", "sites/b");
-            assertThat(transaction.resources().getLast().getSite().getDisplayName())
+            assertThat(transaction.resources().get(2).getSite().getDisplayName())
                     .isEqualTo("B again");
         });
     }
@@ -108,7 +132,7 @@ abstract class PolicyStoreContract {
 
     @Test
     void shouldReturnWhatTheWorkReturns() {
-        assertThat(store().<String>transact(_ -> "result")).isEqualTo("result");
+        assertThat(store().<String>transact(transaction -> "result")).isEqualTo("result");
     }
 
     @Test
@@ -179,7 +203,7 @@ abstract class PolicyStoreContract {
 
     @Test
     void shouldRefuseToBeUsedAfterTheTransaction() {
-        var escaped = new AtomicReference<Transaction>();
+        AtomicReference<Transaction> escaped = new AtomicReference<Transaction>();
         write(escaped::set);
 
         assertThatThrownBy(() -> escaped.get().put("late", bytes("x"))).isInstanceOf(IllegalStateException.class);
@@ -189,22 +213,25 @@ abstract class PolicyStoreContract {
     void shouldRunTransactionsOneAfterAnother() throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            threads.add(Thread.ofPlatform().start(() -> {
+            threads.add(new Thread(() -> {
                 for (int n = 0; n < 25; n++) {
-                    write(transaction -> {
-                        int count = transaction
-                                .get("count")
-                                .map(value -> Integer.parseInt(value.toStringUtf8()))
-                                .orElse(0);
-                        transaction.put("count", bytes(String.valueOf(count + 1)));
-                    });
+                    write(PolicyStoreContract::countOneMore);
                 }
             }));
         }
+        threads.forEach(Thread::start);
         for (Thread thread : threads) {
             thread.join();
         }
 
         write(transaction -> assertThat(transaction.get("count")).contains(bytes("100")));
+    }
+
+    private static void countOneMore(Transaction transaction) {
+        int count = transaction
+                .get("count")
+                .map(value -> Integer.parseInt(value.toStringUtf8()))
+                .orElse(0);
+        transaction.put("count", bytes(String.valueOf(count + 1)));
     }
 }
