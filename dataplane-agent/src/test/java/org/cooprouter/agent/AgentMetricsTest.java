@@ -35,6 +35,7 @@ import org.cooprouter.agent.telemetry.MetricsEndpoint;
 import org.cooprouter.agent.telemetry.Reporter;
 import org.cooprouter.agent.telemetry.TelemetrySource;
 import org.cooprouter.agent.v1.PathReport;
+import org.cooprouter.agent.v1.PeerReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,7 @@ class AgentMetricsTest {
                 .contains("cooprouter_agent_dropped_packets_total{reason=\"authentication_failed\"} 0.0")
                 .contains("cooprouter_agent_declined_frames_total{reason=\"mtu\"} 0.0")
                 .contains("cooprouter_agent_path_smoothed_rtt_seconds{path=\"isp-a\",peer=\"fra\"} 0.025")
+                .contains("cooprouter_agent_session_smoothed_rtt_seconds{peer=\"fra\"} 0.022")
                 .contains("cooprouter_agent_app_type_present{app_type=\"voice\"} 1.0");
     }
 
@@ -127,12 +129,15 @@ class AgentMetricsTest {
         return found;
     }
 
-    /** What the pipeline tells, and one path and app type more, so that their metrics have a value. */
+    /** What the pipeline tells, and one path, peer and app type more, so that their metrics have a value. */
     private static Supplier<TelemetrySource> withAPath(Supplier<TelemetrySource> pipeline) {
         return () -> {
             TelemetrySource source = pipeline.get();
             return nowNs -> source.read(nowNs)
                     .addPresentAppTypes("voice")
+                    .addPeers(PeerReport.newBuilder()
+                            .setPeer("fra")
+                            .setSessionRtt(Duration.newBuilder().setNanos(22_000_000)))
                     .addPaths(PathReport.newBuilder()
                             .setPath("isp-a")
                             .setPeer("fra")

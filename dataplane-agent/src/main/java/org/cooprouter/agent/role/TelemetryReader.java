@@ -13,6 +13,7 @@ import org.cooprouter.agent.path.ProxyPeer;
 import org.cooprouter.agent.path.RttEstimator;
 import org.cooprouter.agent.session.ClientPeer;
 import org.cooprouter.agent.v1.PathReport;
+import org.cooprouter.agent.v1.PeerReport;
 import org.cooprouter.agent.v1.Telemetry;
 
 /**
@@ -24,7 +25,6 @@ public final class TelemetryReader {
     private static final long SILENT_NS = 3_000_000_000L;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
-    private static final long NANOS_PER_MICROSECOND = 1000;
 
     private final Counters counters;
     private final AppTypes appTypes;
@@ -59,7 +59,7 @@ public final class TelemetryReader {
                 .setActiveSessions((int) counters.get(AgentCounter.SESSIONS_ACTIVE))
                 .addAllPresentAppTypes(appTypes.present(nowNs));
         for (ProxyPeer proxy : proxies.get()) {
-            putSessionRtt(telemetry, proxy.id(), proxy.sessionRtt());
+            addPeer(telemetry, proxy.id(), proxy.sessionRtt());
             for (ProbedPath path : proxy.paths()) {
                 telemetry.addPaths(report(path.local().id(), proxy.id(), path.stats())
                         .setAlive(path.stats().alive()));
@@ -67,7 +67,7 @@ public final class TelemetryReader {
         }
         for (ClientPeer client : clients.get()) {
             String site = client.association().settings().client();
-            putSessionRtt(telemetry, site, client.sessionRtt());
+            addPeer(telemetry, site, client.sessionRtt());
             for (LearntPath path : client.paths().all()) {
                 if (path.pathId() != LearntPath.UNNAMED) {
                     telemetry.addPaths(report(Integer.toString(path.pathId()), site, path.stats())
@@ -79,11 +79,11 @@ public final class TelemetryReader {
         return telemetry;
     }
 
-    /** What sessions measure by their own packets over the fastest paths (Q1): a gauge beside the counters. */
-    private static void putSessionRtt(Telemetry.Builder telemetry, String peer, RttEstimator rtt) {
-        long smoothedNs = rtt.publishedNs();
+    /** What sessions measure by their own packets over the fastest paths (Q1). */
+    private static void addPeer(Telemetry.Builder telemetry, String peer, RttEstimator sessionRtt) {
+        long smoothedNs = sessionRtt.publishedNs();
         if (smoothedNs != RttEstimator.NONE) {
-            telemetry.putCounters("session_rtt_us_" + peer, smoothedNs / NANOS_PER_MICROSECOND);
+            telemetry.addPeers(PeerReport.newBuilder().setPeer(peer).setSessionRtt(duration(smoothedNs)));
         }
     }
 

@@ -38,6 +38,7 @@ public final class PacketPathMetrics {
         PacketPathMetrics added = new PacketPathMetrics(metrics, telemetry);
         added.addCounters();
         added.addPaths();
+        added.addPeers();
     }
 
     private void addCounters() {
@@ -103,6 +104,17 @@ public final class PacketPathMetrics {
                 .filter(known)
                 .forEach(path -> found.accept(Sample.of(value.apply(path), path.getPath(), path.getPeer())));
         metrics.gauges(name, help, PATH_LABELS, samples);
+    }
+
+    private void addPeers() {
+        metrics.gauges(
+                "session_smoothed_rtt_seconds",
+                "Smoothed round-trip time by sessions' own packets.",
+                List.of("peer"),
+                found -> telemetry
+                        .get()
+                        .getPeersList()
+                        .forEach(peer -> found.accept(Sample.of(seconds(peer.getSessionRtt()), peer.getPeer()))));
     }
 
     private static double seconds(Duration duration) {

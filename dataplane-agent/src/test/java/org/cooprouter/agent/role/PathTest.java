@@ -17,6 +17,7 @@ import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.role.config.RemoteProxy;
 import org.cooprouter.agent.role.config.RuntimeConfig;
 import org.cooprouter.agent.v1.PathReport;
+import org.cooprouter.agent.v1.PeerReport;
 import org.cooprouter.agent.v1.Telemetry;
 import org.cooprouter.agent.wire.PacketFlyweight;
 import org.junit.jupiter.api.Test;
@@ -110,9 +111,16 @@ class PathTest {
             net.router.receive(down.get(0));
         }
 
-        assertThat(atRouter.read(net.router.nowNs).getCountersMap()).containsEntry("session_rtt_us_fra", 25_000L);
+        assertThat(atRouter.read(net.router.nowNs).getPeersList()).containsExactly(sessionRtt("fra", 25));
         // The router sends the next packet at once: the same 25 ms.
-        assertThat(atProxy.read(net.proxy.nowNs).getCountersMap()).containsEntry("session_rtt_us_home-a", 25_000L);
+        assertThat(atProxy.read(net.proxy.nowNs).getPeersList()).containsExactly(sessionRtt("home-a", 25));
+    }
+
+    private static PeerReport sessionRtt(String peer, int millis) {
+        return PeerReport.newBuilder()
+                .setPeer(peer)
+                .setSessionRtt(Duration.newBuilder().setNanos(millis * 1_000_000))
+                .build();
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.cooprouter.policy.v1.AgentStatus;
 import org.cooprouter.policy.v1.BridgeStatus;
 import org.cooprouter.policy.v1.CooperationStatus;
 import org.cooprouter.policy.v1.PathStatus;
+import org.cooprouter.policy.v1.PeerStatus;
 import org.cooprouter.policy.v1.SiteStatus;
 
 /** The state of sites in tables, and the judgement whether it is as wanted. */
@@ -37,6 +38,7 @@ final class StatusReport {
         }
         sites().print(out);
         section(paths(), out);
+        section(peers(), out);
         section(cooperations(), out);
         List<String> complaints = complaints();
         if (!complaints.isEmpty()) {
@@ -108,6 +110,16 @@ final class StatusReport {
                         Texts.yesNo(path.getAlive()),
                         path.hasRoundTripTime() ? Texts.milliseconds(path.getRoundTripTime()) : "",
                         Texts.percent(path.getLoss()));
+            }
+        }
+        return table;
+    }
+
+    private TextTable peers() {
+        TextTable table = new TextTable("SITE", "SESSIONS WITH", "RTT");
+        for (SiteStatus status : statuses) {
+            for (PeerStatus peer : status.getPeersList()) {
+                table.row(status.getSite(), peer.getPeer(), Texts.milliseconds(peer.getSessionRoundTripTime()));
             }
         }
         return table;

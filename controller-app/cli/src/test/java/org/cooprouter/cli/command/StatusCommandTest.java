@@ -18,6 +18,7 @@ import org.cooprouter.policy.v1.AgentStatus;
 import org.cooprouter.policy.v1.BridgeStatus;
 import org.cooprouter.policy.v1.CooperationStatus;
 import org.cooprouter.policy.v1.PathStatus;
+import org.cooprouter.policy.v1.PeerStatus;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Site;
 import org.cooprouter.policy.v1.SiteStatus;
@@ -48,6 +49,9 @@ class StatusCommandTest {
                     .setPath("to-b")
                     .setPeer("proxies/fra")
                     .setLoss(1))
+            .addPeers(PeerStatus.newBuilder()
+                    .setPeer("proxies/fra")
+                    .setSessionRoundTripTime(Durations.fromMicros(11_900)))
             .addCooperations(CooperationStatus.newBuilder()
                     .setCooperation("cooperations/a-helped-by-b")
                     .setState(CooperationStatus.State.STATE_ACTIVE)
@@ -82,6 +86,9 @@ class StatusCommandTest {
                         SITE          PATH   TO           ALIVE  RTT      LOSS
                         sites/home-a  isp-a  proxies/fra  yes    12.3 ms  2.0 %
                         sites/home-a  to-b   proxies/fra  NO     -        100.0 %
+
+                        SITE          SESSIONS WITH  RTT
+                        sites/home-a  proxies/fra    11.9 ms
 
                         SITE          COOPERATION                 STATE   FORWARDED BYTES
                         sites/home-a  cooperations/a-helped-by-b  active  1234

@@ -6,6 +6,7 @@ import com.google.protobuf.util.Timestamps;
 import java.time.Instant;
 import org.cooprouter.agent.v1.Event;
 import org.cooprouter.agent.v1.PathReport;
+import org.cooprouter.agent.v1.PeerReport;
 import org.cooprouter.controller.core.compile.NextHop;
 import org.cooprouter.controller.core.policy.ResourceName;
 import org.cooprouter.controller.core.rollout.BridgeChannel;
@@ -17,6 +18,7 @@ import org.cooprouter.policy.v1.AgentStatus;
 import org.cooprouter.policy.v1.BridgeStatus;
 import org.cooprouter.policy.v1.CooperationStatus;
 import org.cooprouter.policy.v1.PathStatus;
+import org.cooprouter.policy.v1.PeerStatus;
 import org.cooprouter.policy.v1.SiteStatus;
 
 /** Puts a site's status together from what its bridge and agent say. */
@@ -41,6 +43,11 @@ final class StatusBuilder {
         boolean proxy = rollout.compiled().agentResources().containsKey("proxyRole");
         for (PathReport report : rollout.agent().telemetry().getPathsList()) {
             status.addPaths(path(report, proxy));
+        }
+        for (PeerReport report : rollout.agent().telemetry().getPeersList()) {
+            status.addPeers(PeerStatus.newBuilder()
+                    .setPeer(peer(report.getPeer(), proxy))
+                    .setSessionRoundTripTime(report.getSessionRtt()));
         }
         coordinator.cooperations().of(name).stream()
                 .sorted()
@@ -89,13 +96,17 @@ final class StatusBuilder {
     private static PathStatus path(PathReport report, boolean proxy) {
         PathStatus.Builder status = PathStatus.newBuilder()
                 .setPath(report.getPath())
-                .setPeer((proxy ? ResourceName.SITES : ResourceName.PROXIES) + "/" + report.getPeer())
+                .setPeer(peer(report.getPeer(), proxy))
                 .setLoss(report.getProbeLoss())
                 .setAlive(report.getAlive());
         if (report.hasSmoothedRtt()) {
             status.setRoundTripTime(report.getSmoothedRtt());
         }
         return status.build();
+    }
+
+    private static String peer(String id, boolean proxy) {
+        return (proxy ? ResourceName.SITES : ResourceName.PROXIES) + "/" + id;
     }
 
     private void problems(SiteRollout rollout, SiteStatus.Builder status) {

@@ -3,10 +3,13 @@ package org.cooprouter.controller.core.northbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Duration;
 import org.cooprouter.agent.v1.AgentMessage;
 import org.cooprouter.agent.v1.Event;
+import org.cooprouter.agent.v1.PeerReport;
 import org.cooprouter.agent.v1.Telemetry;
 import org.cooprouter.controller.core.testing.TestController;
+import org.cooprouter.policy.v1.PeerStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +53,26 @@ class SiteStatusTest {
         controller.agentA.disconnect();
 
         assertThat(controller.status("sites/home-a").getProblemsList()).containsExactly("the agent is not connected");
+    }
+
+    @Test
+    void shouldShowWhatSessionsMeasureWithEachPeer() {
+        Duration rtt = Duration.newBuilder().setNanos(25_000_000).build();
+        report(Telemetry.newBuilder()
+                .addPeers(PeerReport.newBuilder().setPeer("fra").setSessionRtt(rtt)));
+        controller.agentFra.send(AgentMessage.newBuilder()
+                .setTelemetry(Telemetry.newBuilder()
+                        .addPeers(PeerReport.newBuilder().setPeer("home-a").setSessionRtt(rtt)))
+                .build());
+
+        assertThat(controller.status("sites/home-a").getPeersList())
+                .containsExactly(PeerStatus.newBuilder()
+                        .setPeer("proxies/fra")
+                        .setSessionRoundTripTime(rtt)
+                        .build());
+        assertThat(controller.status("sites/fra").getPeersList())
+                .extracting(PeerStatus::getPeer)
+                .containsExactly("sites/home-a");
     }
 
     private void report(Telemetry.Builder telemetry) {
