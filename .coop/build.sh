@@ -5,6 +5,7 @@
 readonly LAB_JAR=$ROOT/topology/target/cooprouter-topology.jar
 readonly CTL_JAR=$ROOT/controller-app/cli/target/coopctl.jar
 readonly AGENT_JAR=$ROOT/dataplane-agent/target/cooprouter-agent.jar
+readonly AGENT_CACHE=$ROOT/dataplane-agent/target/agent.aot
 readonly CONTROLLER_JAR=$ROOT/controller-app/standalone/target/cooprouter-controller.jar
 readonly STAMP=$LOGS/built
 
@@ -41,6 +42,16 @@ build() {
   rm -f -- "$CTL_ARCHIVE"
   # The time at which the build began, so that a source changed meanwhile is built next time.
   mv -- "$started" "$STAMP"
+  make_agent_cache
+}
+
+# What agents start from in half the time; nothing is done when there is one that fits the jars and the JDK.
+make_agent_cache() {
+  local status=0
+  run_child sh "${AGENT_JAR%/*}/make-cache" "$JAVA_HOME/bin/java" "$AGENT_CACHE" >"$LOGS/agent-cache.log" 2>&1 || status=$?
+  if ((status != 0)); then
+    say "The agents' start-up cache could not be made; they start without it, in twice the time. Why: target/agent-cache.log" >&2
+  fi
 }
 
 # maven LOG ARGUMENT...: runs Maven with a line for each module and test class

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running agent: the packet thread, its watchdog and the control plane. The packet thread starts first, with the stored
- * configuration; all that may be slow or absent (TLS, controller, metrics) comes after it.
+ * One running agent: the packet thread, its watchdog and the control plane. The first two start first, with the stored
+ * configuration, so that the bridge sends frames as soon as they can be handled; all that may be slow or absent (TLS,
+ * controller, metrics) comes after them.
  */
 final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -34,24 +35,38 @@ final class Agent {
     private static final long JOIN_MS = 1_000;
 
     private final AgentSettings settings;
+    private final PortSource portSource;
     private final ResourceStack resources = new ResourceStack();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile int exitCode;
     private boolean stopping;
 
-    private Agent(AgentSettings settings) {
+    /** Opens the port through which the agent sees its bridge. */
+    @FunctionalInterface
+    interface PortSource {
+        /**
+         * Opens it, once.
+         *
+         * @throws IOException if it cannot be had; the message says why and what to do
+         */
+        PacketPort open() throws IOException;
+    }
+
+    private Agent(AgentSettings settings, PortSource portSource) {
         this.settings = settings;
+        this.portSource = portSource;
     }
 
     /**
      * Starts an agent.
      *
      * @param settings what to run
+     * @param portSource where its frames come from
      * @return the agent, handling frames
      * @throws IOException if it cannot run; the message says why and what to do
      */
-    static Agent start(AgentSettings settings) throws IOException {
-        Agent agent = new Agent(settings);
+    static Agent start(AgentSettings settings, PortSource portSource) throws IOException {
+        Agent agent = new Agent(settings, portSource);
         try {
             agent.open();
         } catch (IOException | RuntimeException e) {
@@ -95,10 +110,15 @@ final class Agent {
         Configurator configurator = new Configurator(state, packets.installer());
         configurator.restore();
         startPacketThread(packets.dutyCycle());
-        AgentIdentity identity = AgentIdentity.ofNewProcess(settings.agent(), AgentMain.version(), state.startNumber());
-        resources.add("the control plane", ControlPlane.start(settings, identity, configurator, packets));
-        // Last, so that it ends first: the bridge turns away before anything else stops.
-        startWatchdog(packets.watchdog());
+        Thread watching = Thread.ofPlatform().name("watchdog").daemon().start(packets.watchdog());
+        try {
+            AgentIdentity identity =
+                    AgentIdentity.ofNewProcess(settings.agent(), AgentMain.version(), state.startNumber());
+            resources.add("the control plane", ControlPlane.start(settings, identity, configurator, packets));
+        } finally {
+            // Last, so that it ends first: the bridge turns away before anything else stops.
+            resources.add("the watchdog", () -> endWatchdog(packets.watchdog(), watching));
+        }
         LOG.info(
                 "Agent {} runs on {} ({}, {}), start {}",
                 settings.agent(),
@@ -109,7 +129,7 @@ final class Agent {
     }
 
     private PacketPlane openPackets(int startNumber) throws IOException {
-        PacketPort port = resources.add("the packet port", settings.io().open(settings.interfaceName()));
+        PacketPort port = resources.add("the packet port", portSource.open());
         Watchdog.Carrier carrier = openCarrier();
         PacketPath path = new PipelinePath(new AgentPipeline(
                 port,
@@ -165,12 +185,9 @@ final class Agent {
         }
     }
 
-    private void startWatchdog(Watchdog watchdog) {
-        Thread thread = Thread.ofPlatform().name("watchdog").daemon().start(watchdog);
-        resources.add("the watchdog", () -> {
-            watchdog.stop();
-            thread.join(JOIN_MS);
-            LockSupport.parkNanos(DRAIN_NS);
-        });
+    private static void endWatchdog(Watchdog watchdog, Thread watching) throws InterruptedException {
+        watchdog.stop();
+        watching.join(JOIN_MS);
+        LockSupport.parkNanos(DRAIN_NS);
     }
 }

@@ -2,6 +2,7 @@
 package org.cooprouter.agent;
 
 import java.util.Optional;
+import org.cooprouter.agent.io.NativeCalls;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -29,6 +30,9 @@ public final class AgentMain {
      * @param args the command line
      */
     public static void main(String[] args) {
+        // To read the command line takes the JVM as long as to link the native calls: they need not wait for each
+        // other.
+        Thread.ofPlatform().name("link").daemon().start(NativeCalls::link);
         System.exit(commandLine().execute(args));
     }
 

@@ -163,7 +163,8 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         AgentSettings settings = settings();
         try {
-            return Agent.start(settings).awaitEnd();
+            return Agent.start(settings, () -> settings.io().open(settings.interfaceName()))
+                    .awaitEnd();
         } catch (IOException e) {
             spec.commandLine().getErr().println("cooprouter-agent: " + e.getMessage());
             return ExitCode.SOFTWARE;
@@ -173,7 +174,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private AgentSettings settings() {
+    /**
+     * Understands the command line.
+     *
+     * @throws ParameterException saying which option is wrong and what was expected
+     */
+    AgentSettings settings() {
         if (!ID.matcher(agent).matches()) {
             throw wrong(
                     "--agent='" + agent

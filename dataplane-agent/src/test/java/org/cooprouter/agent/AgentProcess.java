@@ -23,7 +23,7 @@ final class AgentProcess implements AutoCloseable {
     static AgentProcess start(Path directory, List<String> jvmOptions, String... options) throws IOException {
         Path log = directory.resolve("agent.log");
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         command.add("@" + TARGET.resolve("agent.jvmargs"));
         command.addAll(jvmOptions);
         command.addAll(List.of("-jar", TARGET.resolve("cooprouter-agent.jar").toString(), "run"));
@@ -33,6 +33,11 @@ final class AgentProcess implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start();
         return new AgentProcess(process, log);
+    }
+
+    /** The JVM that runs the tests. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** Sends SIGTERM. */

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import org.cooprouter.agent.v1.Resource;
 
 /** The checksum over a whole configuration (agent.proto, ConfigDelta.checksum). */
-final class ConfigChecksum {
+public final class ConfigChecksum {
     private static final int SHOWN_BYTES = 6;
 
     private ConfigChecksum() {}
@@ -19,9 +19,9 @@ final class ConfigChecksum {
      * Computes SHA-256 over name, type_url and value of every resource, each after its length (4 bytes, big endian).
      *
      * @param resources in byte order of their names
-     * @return 32 bytes
+     * @return SHA-256, 32 bytes
      */
-    static ByteString of(Collection<Resource> resources) {
+    public static ByteString of(Collection<Resource> resources) {
         MessageDigest digest = sha256();
         for (Resource resource : resources) {
             add(digest, resource.getNameBytes());

@@ -38,8 +38,8 @@ final class MemorySink implements FrameSink {
     @Override
     public void abandon() {}
 
-    /** Hands over copies, because handling a frame may bring new ones. */
-    void drainTo(FrameHandler handler, long nowNs) {
+    /** Hands over copies, because handling a frame may bring new ones; returns how many. */
+    int drainTo(FrameHandler handler, long nowNs) {
         int frames = committed;
         committed = 0;
         drained.put(0, buffer, 0, frames * SLOT_LENGTH);
@@ -47,5 +47,6 @@ final class MemorySink implements FrameSink {
         for (int i = 0; i < frames; i++) {
             handler.onFrame(drained, i * SLOT_LENGTH, drainedLengths[i], nowNs);
         }
+        return frames;
     }
 }

@@ -6,19 +6,25 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.cooprouter.agent.control.ConfigChecksum;
 import org.cooprouter.agent.role.config.CompileResult.Compiled;
 import org.cooprouter.agent.role.config.RuntimeConfig;
 import org.cooprouter.agent.role.config.RuntimeConfigCompiler;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.AssociationConfig;
 import org.cooprouter.agent.v1.ClientConfig;
+import org.cooprouter.agent.v1.ConfigDelta;
 import org.cooprouter.agent.v1.Endpoint;
 import org.cooprouter.agent.v1.KeyEpochConfig;
 import org.cooprouter.agent.v1.PathConfig;
 import org.cooprouter.agent.v1.ProxyConfig;
 import org.cooprouter.agent.v1.ProxyRoleConfig;
 import org.cooprouter.agent.v1.RedundancyProfileConfig;
+import org.cooprouter.agent.v1.Resource;
 import org.cooprouter.agent.v1.SiteConfig;
 
 /** The configurations of a router with two paths and of its proxy. The addresses are those of RFC 5737. */
@@ -34,8 +40,9 @@ final class WarmUpConfig {
 
     private WarmUpConfig() {}
 
-    static RuntimeConfig router() {
-        Map<String, Message> resources = shared();
+    /** The router's, as its controller sends it: a snapshot. */
+    static ConfigDelta router(long version) {
+        SortedMap<String, Message> resources = shared();
         for (int i = 0; i < PATH_ADDRESSES.length; i++) {
             resources.put(
                     "paths/isp-" + i,
@@ -53,11 +60,11 @@ final class WarmUpConfig {
                                 .setAddress(address(PROXY_ADDRESS))
                                 .setPort(UDP_PORT))
                         .build());
-        return compile(resources);
+        return snapshot(version, resources);
     }
 
     static RuntimeConfig proxy() {
-        Map<String, Message> resources = shared();
+        SortedMap<String, Message> resources = shared();
         resources.put(
                 "proxyRole",
                 ProxyRoleConfig.newBuilder()
@@ -70,8 +77,8 @@ final class WarmUpConfig {
         return compile(resources);
     }
 
-    private static Map<String, Message> shared() {
-        Map<String, Message> resources = new HashMap<>();
+    private static SortedMap<String, Message> shared() {
+        SortedMap<String, Message> resources = new TreeMap<>();
         resources.put(
                 "site",
                 SiteConfig.newBuilder()
@@ -105,6 +112,20 @@ final class WarmUpConfig {
                         .setKey(ByteString.copyFrom(new byte[KEY_LENGTH]))
                         .build());
         return resources;
+    }
+
+    private static ConfigDelta snapshot(long version, SortedMap<String, Message> bodies) {
+        List<Resource> resources = bodies.entrySet().stream()
+                .map(entry -> Resource.newBuilder()
+                        .setName(entry.getKey())
+                        .setBody(Any.pack(entry.getValue()))
+                        .build())
+                .toList();
+        return ConfigDelta.newBuilder()
+                .setVersion(version)
+                .addAllUpserted(resources)
+                .setChecksum(ConfigChecksum.of(resources))
+                .build();
     }
 
     private static RuntimeConfig compile(Map<String, Message> resources) {

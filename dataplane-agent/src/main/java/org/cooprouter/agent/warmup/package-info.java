@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Exercises the packet path without any interface, so that the JVM knows it before traffic comes. */
+/** Lets an agent live once in memory and without privileges, so that the JVM knows it before it is needed. */
 @NullMarked
 package org.cooprouter.agent.warmup;
 

@@ -14,7 +14,7 @@ public final class Programs {
 
     private final Path root;
 
-    private Programs(Path root) {
+    Programs(Path root) {
         this.root = root;
     }
 
@@ -47,12 +47,17 @@ public final class Programs {
     }
 
     /**
-     * The data-plane agent.
+     * The data-plane agent, with the cache from which it starts in half the time when the build could make one.
      *
      * @return the command up to the arguments
      */
     public List<String> agent() {
-        List<String> flags = List.of("@" + root.resolve("dataplane-agent/target/agent.jvmargs"));
+        List<String> flags = new ArrayList<>();
+        flags.add("@" + root.resolve("dataplane-agent/target/agent.jvmargs"));
+        Path cache = root.resolve("dataplane-agent/target/agent.aot");
+        if (Files.exists(cache)) {
+            flags.add("-XX:AOTCache=" + cache);
+        }
         return jar(flags, "dataplane-agent/target/cooprouter-agent.jar");
     }
 
