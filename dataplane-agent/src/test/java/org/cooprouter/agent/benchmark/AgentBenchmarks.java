@@ -29,12 +29,12 @@ final class AgentBenchmarks {
                         .addProfiler(GCProfiler.class)
                         .build())
                 .run();
-        System.out.printf(Locale.ROOT, "%-60s %22s %14s%n", "stage", "ns per call", "bytes of heap");
+        System.out.printf(Locale.ROOT, "%-86s %16s %14s%n", "stage", "ns per call", "bytes of heap");
         for (RunResult result : results) {
             Result<?> time = result.getPrimaryResult();
             System.out.printf(
                     Locale.ROOT,
-                    "%-60s %22s %14.2f%n",
+                    "%-86s %16s %14.2f%n",
                     name(result.getParams()),
                     String.format(Locale.ROOT, "%.0f ± %.0f", time.getScore(), time.getScoreError()),
                     result.getSecondaryResults().get(ALLOCATED).getScore());
