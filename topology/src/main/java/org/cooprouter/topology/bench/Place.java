@@ -15,6 +15,7 @@ import org.cooprouter.topology.lab.LabException;
 import org.cooprouter.topology.lab.Namespace;
 import org.cooprouter.topology.lab.Programs;
 import org.cooprouter.topology.lab.Shell;
+import org.cooprouter.topology.lab.Waiting;
 
 /**
  * A veth pair: the load at its outside end on the first CPU, what is measured at its inside end on the last one. Places can be
@@ -34,6 +35,7 @@ final class Place {
     private final String metrics;
     private final Path packetBench;
     private int filters;
+    private int agents;
 
     /** @param number tells the metrics endpoints of the places apart */
     Place(Lab lab, Namespace namespace, String name, int number, Path packetBench) {
@@ -130,7 +132,8 @@ final class Place {
                 "--metrics=" + metrics,
                 "--state-dir=" + stateDirectory));
         command.addAll(options);
-        return namespace.start(name + "-agent", command);
+        // A log of its own, so that nobody takes what an earlier one said for what this one says.
+        return namespace.start(name + "-agent-" + ++agents, command);
     }
 
     /** Sends frames at a steady rate and says how many. */
@@ -162,12 +165,19 @@ final class Place {
 
     /** Bytes of heap that the packet thread of the agent here has allocated. */
     double allocatedBytes() {
+        // An agent opens its metrics when packets flow already.
+        Waiting.until(START, this::servesMetrics, () -> "the agent serves no metrics on " + metrics);
         String page = namespace.metrics(metrics);
         Matcher matcher = ALLOCATED.matcher(page);
         if (!matcher.find()) {
             throw new LabException("the agent does not say what it allocates: " + page);
         }
         return Double.parseDouble(matcher.group(1));
+    }
+
+    private boolean servesMetrics() {
+        String probe = "exec 3<>/dev/tcp/" + metrics.replace(':', '/');
+        return namespace.attempt(List.of("bash", "-c", probe)).exitCode() == 0;
     }
 
     private Map<String, Double> figures(String... arguments) {
