@@ -47,6 +47,15 @@ public final class PacketIdSpace {
         return new PacketIdSource(this, highest);
     }
 
+    /**
+     * Numbers a packet that stands alone: of a session that is not held, so that there is no source for it.
+     *
+     * @return a number above every one given out so far, or {@link PacketIdSource#EXHAUSTED}
+     */
+    public long next() {
+        return highest == last ? PacketIdSource.EXHAUSTED : ++highest;
+    }
+
     long last() {
         return last;
     }

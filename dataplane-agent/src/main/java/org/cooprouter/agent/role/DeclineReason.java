@@ -32,7 +32,7 @@ public enum DeclineReason {
     SESSIONS_FULL,
     /** No preferred proxy can be used. */
     NO_PROXY,
-    /** The session's proxy does not forward to that target. */
+    /** The session's proxy does not forward to that target, or had no room for the session. */
     REFUSED,
     /** A TCP segment that ends a connection of which nothing is known. */
     NO_SESSION,

@@ -134,16 +134,26 @@ final class ProxyInbound {
         if (packet.type() != PacketFlyweight.TYPE_DATA || !SessionParameters.areIn(fields)) {
             return DropReason.UNKNOWN_SESSION;
         }
-        if (!sessions.hasRoom()) {
-            return DropReason.SESSIONS_FULL;
+        reason = sessions.room(client);
+        if (reason != DropReason.NONE) {
+            return refuse(client, reason, nowNs);
         }
         ProxySession session = create(client, SessionParameters.read(fields), nowNs);
         if (session == null) {
-            return DropReason.NAT_PORTS_EXHAUSTED;
+            return refuse(client, DropReason.NAT_PORTS_EXHAUSTED, nowNs);
         }
         counters.count(AgentCounter.SESSIONS_CREATED);
         recover(session, frame, nowNs);
         return take(session, frame, nowNs);
+    }
+
+    /** A call must not fall silent for want of room here: a client that knows sends its packets the ordinary way. */
+    private DropReason refuse(ClientPeer client, DropReason reason, long nowNs) {
+        DropReason unsaid = sender.refusal(client, packet.sessionId(), nowNs);
+        if (unsaid != DropReason.NONE) {
+            counters.drop(unsaid);
+        }
+        return reason;
     }
 
     /** Creates a session with its mapping; null if there is no external port for it. */

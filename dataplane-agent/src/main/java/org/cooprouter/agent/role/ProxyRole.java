@@ -50,7 +50,7 @@ final class ProxyRole {
         this.counters = counters;
         this.clients = new Clients(aeads, packetIds, random.nextLong());
         this.sessions = new ProxySessions(random, packetIds, nowNs);
-        this.sender = new ProxySender(frames, counters);
+        this.sender = new ProxySender(packetIds, frames, counters);
         this.notices = new Notices(sender, counters);
         this.outbound = new ProxyOutbound(appTypes, sessions, sender, counters);
     }
@@ -71,7 +71,7 @@ final class ProxyRole {
             inbound = null;
         } else {
             sender.install(now);
-            sessions.limit(config.site().maxSessions(), now.natPortMin(), now.natPortMax());
+            sessions.limit(config.site().maxSessions(), now.maxSessionsPerClient(), now.natPortMin(), now.natPortMax());
             inbound = new ProxyInbound(
                     now,
                     clients,

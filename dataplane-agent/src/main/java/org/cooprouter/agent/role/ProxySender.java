@@ -3,12 +3,15 @@ package org.cooprouter.agent.role;
 
 import java.nio.ByteBuffer;
 import org.cooprouter.agent.crypto.PacketIdSource;
+import org.cooprouter.agent.crypto.PacketIdSpace;
 import org.cooprouter.agent.crypto.Sealer;
 import org.cooprouter.agent.io.FrameSink;
 import org.cooprouter.agent.path.LearntPath;
 import org.cooprouter.agent.path.LearntPaths;
 import org.cooprouter.agent.path.LearntSchedule;
+import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.ProxySettings;
+import org.cooprouter.agent.role.config.RateLimit;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.session.ClientPeer;
 import org.cooprouter.agent.session.ProxySession;
@@ -28,7 +31,9 @@ final class ProxySender {
     private static final int FIELDS_LENGTH = 19;
 
     private static final int NO_TOS = 0;
+    private static final RateLimit REFUSALS = new RateLimit(100, 0);
 
+    private final PacketIdSpace packetIds;
     private final FrameWriter frames;
     private final Counters counters;
     private final PacketWriter writer = new PacketWriter();
@@ -39,7 +44,8 @@ final class ProxySender {
     private int udpPort;
     private int mtu;
 
-    ProxySender(FrameWriter frames, Counters counters) {
+    ProxySender(PacketIdSpace packetIds, FrameWriter frames, Counters counters) {
+        this.packetIds = packetIds;
         this.frames = frames;
         this.counters = counters;
     }
@@ -114,11 +120,22 @@ final class ProxySender {
         if (session.refused()) {
             writer.fields().sessionEnd(FieldType.END_REFUSED);
         }
-        DropReason reason = whole(writer.finish(), session, nowNs);
-        if (reason == DropReason.NONE) {
-            counters.count(AgentCounter.CONTROLS_SENT);
+        return control(session.client(), session.appType(), nowNs);
+    }
+
+    /** Tells a client that it cannot have a session, of which nothing is held, unless it was told so too often of late. */
+    DropReason refusal(ClientPeer client, int sessionId, long nowNs) {
+        if (!client.refusals().permits(REFUSALS, nowNs)) {
+            return DropReason.NONE;
         }
-        return reason;
+        client.refusals().take(REFUSALS, nowNs, 0);
+        long packetId = packetIds.next();
+        if (packetId == PacketIdSource.EXHAUSTED) {
+            return DropReason.PACKET_ID_EXHAUSTED;
+        }
+        writer.begin(scratch, 0, PacketFlyweight.TYPE_CONTROL, PacketFlyweight.FROM_PROXY, sessionId, packetId);
+        writer.fields().sessionEnd(FieldType.END_REFUSED);
+        return control(client, AppType.UNKNOWN, nowNs);
     }
 
     /** Answers a probe to the address it came from. */
@@ -148,18 +165,23 @@ final class ProxySender {
         return reason;
     }
 
-    private DropReason whole(PacketFlyweight packet, ProxySession session, long nowNs) {
-        LearntPaths paths = session.client().paths();
+    private DropReason control(ClientPeer client, AppType appType, long nowNs) {
+        PacketFlyweight packet = writer.finish();
+        LearntPaths paths = client.paths();
         paths.forget(nowNs);
-        schedule.fillWhole(paths, session.appType().profile());
+        schedule.fillWhole(paths, appType.profile());
         if (schedule.size() == 0) {
             return DropReason.NO_PATH;
         }
-        DropReason reason = Sealer.seal(packet, session.client().association().keys());
-        for (int entry = 0; entry < schedule.size() && reason == DropReason.NONE; entry++) {
+        DropReason reason = Sealer.seal(packet, client.association().keys());
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
+        for (int entry = 0; entry < schedule.size(); entry++) {
             outer(packet, NO_TOS, schedule.path(entry));
         }
-        return reason;
+        counters.count(AgentCounter.CONTROLS_SENT);
+        return DropReason.NONE;
     }
 
     private void outer(PacketFlyweight packet, int tos, LearntPath path) {

@@ -11,7 +11,10 @@ public final class ClientPeer {
     private final LearntPaths paths = new LearntPaths();
     private final RttEstimator sessionRtt = new RttEstimator();
     private final TokenBucket bucket;
+    private final TokenBucket refusals;
     private long endedPacketId = -1;
+    /** How many there are now; of {@link ProxySessions}. */
+    int sessions;
 
     /**
      * Makes a client that has not been heard of.
@@ -22,6 +25,7 @@ public final class ClientPeer {
     public ClientPeer(Association association, long nowNs) {
         this.association = association;
         this.bucket = new TokenBucket(nowNs);
+        this.refusals = new TokenBucket(nowNs);
     }
 
     /**
@@ -58,6 +62,15 @@ public final class ClientPeer {
      */
     public TokenBucket bucket() {
         return bucket;
+    }
+
+    /**
+     * Returns what bounds how often the client is told that it cannot have a session: a packet that begins none may be replayed.
+     *
+     * @return always the same bucket
+     */
+    public TokenBucket refusals() {
+        return refusals;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.cooprouter.agent.crypto.PacketIdSpace;
 import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AppType;
+import org.cooprouter.agent.wire.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class ProxySessions {
     private ProxySession[] sessions = new ProxySession[0];
     private int size;
     private int limit;
+    private int limitPerClient;
 
     /**
      * Makes an empty tracker that holds nothing until {@link #limit}.
@@ -46,11 +48,13 @@ public final class ProxySessions {
      * Sets how many sessions there may be and which ports they get; sessions there are stay.
      *
      * @param sessions most sessions
+     * @param perClient most sessions of one client
      * @param portMin first external port
      * @param portMax last external port
      */
-    public void limit(int sessions, int portMin, int portMax) {
+    public void limit(int sessions, int perClient, int portMin, int portMax) {
         limit = sessions;
+        limitPerClient = perClient;
         byId.reserve(sessions);
         byClient.reserve(sessions);
         byServer.reserve(sessions);
@@ -108,10 +112,14 @@ public final class ProxySessions {
     /**
      * Tells whether there is room for another session.
      *
-     * @return false if there are too many already
+     * @param client whose session it would be
+     * @return NONE if there is; otherwise who has too many already
      */
-    public boolean hasRoom() {
-        return size < limit;
+    public DropReason room(ClientPeer client) {
+        if (size >= limit) {
+            return DropReason.SESSIONS_FULL;
+        }
+        return client.sessions >= limitPerClient ? DropReason.CLIENT_SESSIONS_FULL : DropReason.NONE;
     }
 
     /**
@@ -133,7 +141,7 @@ public final class ProxySessions {
     }
 
     /**
-     * Creates a session; one that has the same numbers, or the same server and mapping, gives way. Only with {@link #hasRoom}.
+     * Creates a session; one that has the same numbers, or the same server and mapping, gives way. Only with {@link #room}.
      *
      * @param client whose it is
      * @param sessionId session_ID
@@ -172,6 +180,7 @@ public final class ProxySessions {
         }
         session.index = size;
         sessions[size++] = session;
+        session.client().sessions++;
         byClient.put(session.sessionId(), session.client().association().clientId(), 0, 0, 0, session);
         NatMapping mapping = session.mapping();
         if (mapping != null) {
@@ -218,6 +227,7 @@ public final class ProxySessions {
     public void remove(ProxySession session) {
         session.end();
         session.client().onSessionEnded(session.recovery().highest());
+        session.client().sessions--;
         wheel.remove(session);
         byId.remove(session.sessionId(), 0, 0, 0, 0, session);
         byClient.remove(session.sessionId(), session.client().association().clientId(), 0, 0, 0, session);

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * found room for a minute.
  */
 final class SessionTableWatch implements Reporter.Watch {
-    private static final String COUNTER = "declined_sessions_full";
+    /** At a router, and at a proxy. */
+    private static final List<String> COUNTERS = List.of("declined_sessions_full", "drop_sessions_full");
+
     private static final int READINGS_UNTIL_FREE = (int) (60_000 / Reporter.PERIOD_MS);
 
     private long declined;
@@ -23,7 +25,9 @@ final class SessionTableWatch implements Reporter.Watch {
 
     @Override
     public void read(Telemetry reading, Timestamp time, Consumer<Event> events) {
-        long now = reading.getCountersOrDefault(COUNTER, 0);
+        long now = COUNTERS.stream()
+                .mapToLong(counter -> reading.getCountersOrDefault(counter, 0))
+                .sum();
         boolean more = now > declined;
         declined = now;
         if (more) {

@@ -83,6 +83,8 @@ public enum DropReason {
     FRAME_TOO_LONG,
     /** The first packet of a session, but there are too many sessions already. */
     SESSIONS_FULL,
+    /** The first packet of a session, but its client has as many as it may have. */
+    CLIENT_SESSIONS_FULL,
     /** The first packet of a session, but every external port is taken. */
     NAT_PORTS_EXHAUSTED,
     /** A session whose target the proxy does not forward to. */

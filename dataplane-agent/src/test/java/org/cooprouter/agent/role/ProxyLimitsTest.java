@@ -17,7 +17,10 @@ import org.cooprouter.agent.role.config.ProxySettings;
 import org.cooprouter.agent.role.config.RateLimit;
 import org.cooprouter.agent.role.config.RuntimeConfig;
 import org.cooprouter.agent.wire.DropReason;
+import org.cooprouter.agent.wire.PacketFlyweight;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the proxy does not do for its clients (T13), and how it keeps servers and clients apart (T1). */
 class ProxyLimitsTest {
@@ -170,6 +173,92 @@ class ProxyLimitsTest {
 
         assertThat(net.atServer).hasSize(3);
         assertThat(net.proxy.drops(DropReason.SESSIONS_FULL)).isEqualTo(4);
+    }
+
+    @Test
+    void shouldHoldAClientToItsShareOfTheSessionsAndNotTheOthers() {
+        RuntimeConfig both = TestConfig.proxy(
+                TestConfig.association("home-a", 11, "fra", 1), TestConfig.association("home-b", 12, "fra", 1));
+        install(TestConfig.withProxySettings(both, s -> TestConfig.withSessionsPerClient(s, 3)));
+        Agent other = new Agent(TestConfig.router("home-b", 12), 6, 50 * SECOND);
+        for (int port = 1; port <= 5; port++) {
+            net.client(fromClient(call(port), "x"));
+        }
+        assertThat(net.atServer).hasSize(3);
+        // Two sessions, two copies each.
+        assertThat(net.proxy.drops(DropReason.CLIENT_SESSIONS_FULL)).isEqualTo(4);
+
+        List<Frame> delivered = net.proxy.receive(
+                other.receive(fromClient(call(1), "another client")).get(0));
+        assertThat(delivered).hasSize(1);
+        assertThat(net.proxy.drops(DropReason.CLIENT_SESSIONS_FULL)).isEqualTo(4);
+    }
+
+    @Test
+    void shouldHaveRoomForAClientAgainWhenItsSessionsHaveEnded() {
+        change(s -> TestConfig.withSessionsPerClient(s, 1));
+        net.client(fromClient(call(1), "first"));
+        net.client(fromClient(call(2), "one too many"));
+        net.advance(100 * SECOND);
+        net.client(fromClient(call(3), "later"));
+
+        assertThat(net.textsAtServer()).containsExactly("first", "later");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SESSIONS_FULL", "CLIENT_SESSIONS_FULL", "NAT_PORTS_EXHAUSTED"})
+    void shouldTellAClientWhoseSessionFindsNoRoomSoThatItTakesTheOrdinaryPath(DropReason reason) {
+        RuntimeConfig config = TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1));
+        switch (reason) {
+            case SESSIONS_FULL -> install(TestConfig.withMaxSessions(config, 1));
+            case CLIENT_SESSIONS_FULL -> change(s -> TestConfig.withSessionsPerClient(s, 1));
+            default -> change(s -> TestConfig.withPorts(s, TestConfig.NAT_MIN, TestConfig.NAT_MIN));
+        }
+        net.client(fromClient(call(1), "carried"));
+        net.client(fromClient(call(2), "lost"));
+        net.client(fromClient(call(2), "ordinary"));
+        net.client(fromClient(call(1), "still carried"));
+
+        assertThat(net.textsAtServer()).containsExactly("carried", "still carried");
+        assertThat(net.declined)
+                .extracting(frame -> new String(frame.payload(), UTF_8))
+                .containsExactly("ordinary");
+        assertThat(net.router.declines(DeclineReason.REFUSED)).isEqualTo(1);
+        assertThat(net.proxy.drops(reason)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotAnswerToNoEndWhatMayBeReplayed() {
+        change(s -> TestConfig.withSessionsPerClient(s, 0));
+        net.advance(SECOND);
+        Frame replayed = net.router.receive(fromClient(call(1), "x")).get(0);
+        long before = net.proxy.count(AgentCounter.CONTROLS_SENT);
+        for (int i = 0; i < 10_000; i++) {
+            net.proxy.advance(MS);
+            net.proxy.receive(replayed);
+        }
+
+        assertThat(net.proxy.drops(DropReason.CLIENT_SESSIONS_FULL)).isEqualTo(10_000);
+        assertThat(net.proxy.count(AgentCounter.CONTROLS_SENT) - before).isBetween(900L, 1_100L);
+    }
+
+    @Test
+    void shouldNumberEveryRefusalAnew() {
+        change(s -> TestConfig.withSessionsPerClient(s, 0));
+        net.advance(SECOND);
+        net.tunnelled.clear();
+        net.lost = frame -> frame.flow().source().equals(TestConfig.PROXY);
+        for (int i = 0; i < 5; i++) {
+            net.client("one more");
+        }
+
+        List<Long> numbers = net.takeTunnelled(PacketFlyweight.TYPE_CONTROL).stream()
+                .filter(frame -> frame.flow().source().equals(TestConfig.PROXY))
+                .map(frame -> frame.packet().packetId())
+                .toList();
+        // Ten copies are refused, and each refusal leaves over both paths.
+        assertThat(numbers).hasSize(20);
+        assertThat(new HashSet<>(numbers)).hasSize(10);
     }
 
     @Test

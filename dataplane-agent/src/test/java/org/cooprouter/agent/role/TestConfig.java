@@ -101,7 +101,8 @@ final class TestConfig {
                 List.of(),
                 1500,
                 RateLimit.UNLIMITED,
-                RateLimit.UNLIMITED);
+                RateLimit.UNLIMITED,
+                ProxySettings.UNLIMITED_SESSIONS);
     }
 
     static RuntimeConfig withProxySettings(RuntimeConfig config, UnaryOperator<ProxySettings> change) {
@@ -166,7 +167,8 @@ final class TestConfig {
                 targets,
                 s.mtu(),
                 s.perClient(),
-                s.perSession());
+                s.perSession(),
+                s.maxSessionsPerClient());
     }
 
     static ProxySettings limiting(ProxySettings s, RateLimit perClient, RateLimit perSession) {
@@ -179,11 +181,35 @@ final class TestConfig {
                 s.allowedTargets(),
                 s.mtu(),
                 perClient,
-                perSession);
+                perSession,
+                s.maxSessionsPerClient());
     }
 
     static ProxySettings withPorts(ProxySettings s, int min, int max) {
         return new ProxySettings(
-                s.id(), s.address(), s.udpPort(), min, max, s.allowedTargets(), s.mtu(), s.perClient(), s.perSession());
+                s.id(),
+                s.address(),
+                s.udpPort(),
+                min,
+                max,
+                s.allowedTargets(),
+                s.mtu(),
+                s.perClient(),
+                s.perSession(),
+                s.maxSessionsPerClient());
+    }
+
+    static ProxySettings withSessionsPerClient(ProxySettings s, int sessions) {
+        return new ProxySettings(
+                s.id(),
+                s.address(),
+                s.udpPort(),
+                s.natPortMin(),
+                s.natPortMax(),
+                s.allowedTargets(),
+                s.mtu(),
+                s.perClient(),
+                s.perSession(),
+                sessions);
     }
 }

@@ -95,6 +95,14 @@ class ReporterTest {
     }
 
     @Test
+    void shouldWarnOfAFullProxyToo() {
+        state = Telemetry.newBuilder().putCounters("drop_sessions_full", 1).build();
+        read(1);
+
+        assertThat(events).extracting(Event::getType).containsExactly("session_table_full");
+    }
+
+    @Test
     void shouldWarnOfAFullSessionTableUntilAllHaveFoundRoomForAMinute() {
         for (int i = 1; i <= 2 * READINGS_PER_MINUTE; i++) {
             state = Telemetry.newBuilder()

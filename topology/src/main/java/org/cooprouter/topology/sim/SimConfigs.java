@@ -106,7 +106,8 @@ final class SimConfigs {
                 List.of(),
                 MTU,
                 RateLimit.UNLIMITED,
-                RateLimit.UNLIMITED);
+                RateLimit.UNLIMITED,
+                ProxySettings.UNLIMITED_SESSIONS);
         return new RuntimeConfig(
                 site(PROXY_MAC | proxy, FIRST_CLIENT_ID - 1),
                 List.of(),

@@ -15,6 +15,7 @@ import java.util.List;
  * @param mtu largest IP packet in bytes
  * @param perClient limit of all sessions of one client
  * @param perSession limit of one session
+ * @param maxSessionsPerClient most sessions of one client at once
  */
 public record ProxySettings(
         String id,
@@ -25,11 +26,14 @@ public record ProxySettings(
         List<AddressPrefix> allowedTargets,
         int mtu,
         RateLimit perClient,
-        RateLimit perSession) {
+        RateLimit perSession,
+        int maxSessionsPerClient) {
     /** Used when the resource does not say. */
     public static final int DEFAULT_NAT_PORT_MIN = 32768;
     /** Used when the resource does not say. */
     public static final int DEFAULT_NAT_PORT_MAX = 65535;
     /** Used when the resource does not say. */
     public static final int DEFAULT_MTU = 1500;
+    /** As many sessions of one client as there can be at all. */
+    public static final int UNLIMITED_SESSIONS = Integer.MAX_VALUE;
 }

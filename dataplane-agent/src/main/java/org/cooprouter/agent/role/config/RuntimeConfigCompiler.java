@@ -183,7 +183,11 @@ public final class RuntimeConfigCompiler {
                 problems.inRange(
                         name, "mtu", role.getMtu() == 0 ? ProxySettings.DEFAULT_MTU : role.getMtu(), MIN_MTU, MAX_MTU),
                 rateLimit(role.getPerClient()),
-                rateLimit(role.getPerSession())));
+                rateLimit(role.getPerSession()),
+                role.getMaxSessionsPerClient() == 0
+                        ? ProxySettings.UNLIMITED_SESSIONS
+                        : problems.inRange(
+                                name, "max_sessions_per_client", role.getMaxSessionsPerClient(), 1, MAX_SESSIONS)));
     }
 
     private static RateLimit rateLimit(org.cooprouter.agent.v1.RateLimit limit) {

@@ -113,6 +113,7 @@ class RuntimeConfigCompilerTest {
                         .setUdpPort(7177)
                         .setNatPortMin(40000)
                         .setNatPortMax(49999)
+                        .setMaxSessionsPerClient(500)
                         .addAllowedTargets(
                                 Prefix.newBuilder().setAddress(hex("c0000200")).setLength(24))
                         .build());
@@ -184,6 +185,7 @@ class RuntimeConfigCompilerTest {
         assertThat(proxy.id()).isEqualTo("fra");
         assertThat(proxy.mtu()).isEqualTo(1500);
         assertThat(proxy.perClient()).isEqualTo(RateLimit.UNLIMITED);
+        assertThat(proxy.maxSessionsPerClient()).isEqualTo(500);
         assertThat(proxy.allowedTargets().get(0).contains(0, IpAddress.mapped(0xc00002fe)))
                 .isTrue();
         assertThat(proxy.allowedTargets().get(0).contains(0, IpAddress.mapped(0xc00003fe)))
@@ -277,6 +279,13 @@ class RuntimeConfigCompilerTest {
                         "proxyRole",
                         role.toBuilder().setUdpPort(45000).build()))
                 .containsExactly("proxyRole: udp_port 45000 lies in the range of external ports");
+        assertThat(problemsWith(
+                        proxyResources(),
+                        "proxyRole",
+                        role.toBuilder().setMaxSessionsPerClient(-1).build()))
+                .singleElement()
+                .asString()
+                .contains("proxyRole: max_sessions_per_client");
         assertThat(problemsWith(
                         proxyResources(),
                         "proxyRole",

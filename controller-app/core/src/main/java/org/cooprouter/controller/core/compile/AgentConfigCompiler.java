@@ -138,7 +138,8 @@ final class AgentConfigCompiler {
                 .setNatPortMax(proxy.getNatPortMax())
                 .setMtu(facts.uplink.getMtu())
                 .setPerClient(limit(proxy.getPerClient()))
-                .setPerSession(limit(proxy.getPerSession()));
+                .setPerSession(limit(proxy.getPerSession()))
+                .setMaxSessionsPerClient(proxy.getMaxSessionsPerClient());
         for (String target : proxy.getAllowedTargetsList()) {
             Cidr network = Cidr.of(target);
             config.addAllowedTargets(Prefix.newBuilder()

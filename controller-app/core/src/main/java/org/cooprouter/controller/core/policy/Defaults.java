@@ -22,6 +22,7 @@ public final class Defaults {
     private static final int TUNNEL_PORT = 7177;
     private static final int MTU = 1500;
     private static final int SESSIONS = 65536;
+    private static final int SESSIONS_PER_CLIENT = 4096;
     private static final int NAT_PORT_MIN = 32768;
     private static final int NAT_PORT_MAX = 65535;
     private static final Duration PROBE_INTERVAL = Durations.fromMillis(200);
@@ -93,6 +94,7 @@ public final class Defaults {
                 .setUdpPort(or(proxy.getUdpPort(), TUNNEL_PORT))
                 .setNatPortMin(or(proxy.getNatPortMin(), NAT_PORT_MIN))
                 .setNatPortMax(or(proxy.getNatPortMax(), NAT_PORT_MAX))
+                .setMaxSessionsPerClient(or(proxy.getMaxSessionsPerClient(), SESSIONS_PER_CLIENT))
                 .build();
     }
 

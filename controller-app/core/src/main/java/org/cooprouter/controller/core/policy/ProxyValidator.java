@@ -36,6 +36,8 @@ final class ProxyValidator {
         for (int i = 0; i < proxy.getAllowedTargetsCount(); i++) {
             scope.item("allowed_targets", i).cidr(proxy.getAllowedTargets(i), "192.0.2.0/24");
         }
+        scope.field("max_sessions_per_client")
+                .range(Integer.toUnsignedLong(proxy.getMaxSessionsPerClient()), 1, SiteValidator.MAX_SESSIONS, "");
         limit(scope.field("per_client"), proxy.getPerClient());
         limit(scope.field("per_session"), proxy.getPerSession());
     }

@@ -22,7 +22,7 @@ final class SiteValidator {
     private static final int MAX_MTU = 9000;
     private static final int MAX_PORT = 65535;
     private static final int MAX_PATHS = 64;
-    private static final int MAX_SESSIONS = 1 << 22;
+    static final int MAX_SESSIONS = 1 << 22;
     private static final long MAX_BPS = 1_000_000_000_000L;
     private static final Duration MIN_PROBE = Durations.fromMillis(20);
     private static final Duration MAX_PROBE = Durations.fromSeconds(60);

@@ -173,6 +173,10 @@ class PolicyValidatorTest {
                 wrong(proxy(p -> p.setUplink("nothing")), "uplink", "has no uplink"),
                 wrong(proxy(p -> p.setUdpPort(40000)), "udp_port", "between nat_port_min and nat_port_max"),
                 wrong(proxy(p -> p.setNatPortMax(100)), "nat_port_max", "expected 32768 to 65535"),
+                wrong(
+                        proxy(p -> p.setMaxSessionsPerClient(-1)),
+                        "max_sessions_per_client",
+                        "is 4294967295, expected 1 to 4194304"),
                 wrong(proxy(p -> p.addAllowedTargets("anything")), "allowed_targets[0]", "prefix length"),
                 wrong(profile(RedundancyProfile.Builder::clearReplication), "", "no scheme"),
                 wrong(
@@ -322,6 +326,8 @@ class PolicyValidatorTest {
         assertThat(uplink.getMtu()).isEqualTo(1500);
         assertThat(policy.site("sites/home-a").orElseThrow().getLan().getPort()).isEqualTo("lan0");
         assertThat(policy.proxy("proxies/fra").orElseThrow().getNatPortMin()).isEqualTo(32768);
+        assertThat(policy.proxy("proxies/fra").orElseThrow().getMaxSessionsPerClient())
+                .isEqualTo(4096);
         assertThat(policy.profile("redundancyProfiles/double")
                         .orElseThrow()
                         .getReplication()

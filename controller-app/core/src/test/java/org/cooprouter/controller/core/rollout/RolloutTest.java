@@ -3,9 +3,11 @@ package org.cooprouter.controller.core.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.cooprouter.agent.v1.ProxyRoleConfig;
 import org.cooprouter.controller.core.compile.Tables;
 import org.cooprouter.controller.core.flow.FlowProgram;
 import org.cooprouter.controller.core.testing.Policies;
@@ -48,7 +50,7 @@ class RolloutTest {
     }
 
     @Test
-    void shouldPutTheMainJobInPlace() {
+    void shouldPutTheMainJobInPlace() throws InvalidProtocolBufferException {
         controller.everythingInPlace();
         assertThat(steersVoice()).isTrue();
         assertThat(controller.agentA.held())
@@ -64,6 +66,14 @@ class RolloutTest {
         assertThat(controller.agentFra.held())
                 .containsKeys("site", "proxyRole", "clients/home-a", "associations/home-a--fra", "keys/home-a--fra/1")
                 .doesNotContainKey("clients/home-b");
+        assertThat(controller
+                        .agentFra
+                        .held()
+                        .get("proxyRole")
+                        .getBody()
+                        .unpack(ProxyRoleConfig.class)
+                        .getMaxSessionsPerClient())
+                .isEqualTo(4096);
         assertThat(controller.agentB.held()).containsOnlyKeys("site", "paths/isp-b");
         SiteStatus status = controller.status("sites/home-a");
         assertThat(status.getAppliedRevision()).isEqualTo(1);
