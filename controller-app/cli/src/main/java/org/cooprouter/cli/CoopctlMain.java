@@ -65,8 +65,12 @@ public final class CoopctlMain {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(newCommandLine(System.getenv(), Path.of(System.getProperty("user.home")))
-                .execute(args));
+        PrintWriter out = new PrintWriter(System.out, false, System.out.charset());
+        CommandLine commandLine = newCommandLine(System.getenv(), Path.of(System.getProperty("user.home")))
+                .setOut(out);
+        int exitCode = commandLine.execute(args);
+        out.flush();
+        System.exit(exitCode);
     }
 
     /**

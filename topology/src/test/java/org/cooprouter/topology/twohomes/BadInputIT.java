@@ -38,6 +38,7 @@ class BadInputIT {
     BadInputIT(SharedTwoHomes.Running running) {
         this.homes = running.withCalls();
         this.history = history();
+        assertThat(history).contains("\"revision\"");
         this.call = Probe.start(
                         homes.hosts().clientA(),
                         TwoHomes.SERVER,
@@ -138,7 +139,9 @@ class BadInputIT {
         try (ChildProcess agent = homes.startStrayAgent("home-a", homes.pki().issue(Role.AGENT, "home-y", List.of()))) {
             awaitSaying(agent, "home-y");
         }
-        assertThat(homes.coopctl().attempt("status", "-o", "json").output()).doesNotContain("home-y");
+        assertThat(homes.coopctl().attempt("status", "-o", "json").output())
+                .contains("sites/home-a")
+                .doesNotContain("home-y");
     }
 
     private static void awaitSaying(ChildProcess agent, String text) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.cooprouter.cli.Coopctl;
 import org.cooprouter.cli.Coopctl.Result;
+import org.cooprouter.cli.CoopctlMain;
 import org.cooprouter.cli.ExitCode;
 import org.cooprouter.policy.v1.ChangeKind;
 import org.cooprouter.policy.v1.Resource;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyCommandsTest {
     private static final String POLICY = """
@@ -62,6 +66,29 @@ class PolicyCommandsTest {
     @AfterEach
     void stop() {
         server.shutdownNow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"table", "yaml", "json"})
+    void shouldWriteAllOfItsOutputBeforeTheProcessEnds(String format) throws Exception {
+        assertThat(coopctl("apply", "-f", file("policy.yaml", POLICY)).exitCode())
+                .isZero();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CoopctlMain.class.getName(),
+                        "get",
+                        "-o",
+                        format,
+                        "--plaintext",
+                        "--server=localhost:" + server.getPort())
+                .start();
+
+        try (BufferedReader output = process.inputReader()) {
+            assertThat(output.lines()).anyMatch(line -> line.contains("appTypes/voice"));
+        }
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test
