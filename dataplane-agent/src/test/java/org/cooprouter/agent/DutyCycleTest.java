@@ -141,6 +141,17 @@ class DutyCycleTest {
     }
 
     @Test
+    void shouldAllocateNothingPerRound() {
+        path.deadlineNs = nowNs;
+        assertThat(Allocation.bytesOf(() -> {
+                    port.arrive(3);
+                    cycle.doWork(nowNs);
+                }))
+                .isZero();
+        assertThat(path.frames).isGreaterThan(20_000);
+    }
+
+    @Test
     void shouldEndWhenTheInterfaceHasGone() {
         port.attached = false;
 

@@ -12,15 +12,15 @@ import java.nio.ByteBuffer;
  */
 public final class AfPacketPort implements PacketPort {
     private final String interfaceName;
-    private final int interfaceIndex;
+    private final Attachment attachment;
     private final PacketRing ring;
     private final PacketSender sender;
     private final PortWaiter waiter;
 
     private AfPacketPort(
-            String interfaceName, int interfaceIndex, PacketRing ring, PacketSender sender, PortWaiter waiter) {
+            String interfaceName, Attachment attachment, PacketRing ring, PacketSender sender, PortWaiter waiter) {
         this.interfaceName = interfaceName;
-        this.interfaceIndex = interfaceIndex;
+        this.attachment = attachment;
         this.ring = ring;
         this.sender = sender;
         this.waiter = waiter;
@@ -51,7 +51,8 @@ public final class AfPacketPort implements PacketPort {
         PacketRing ring = null;
         try {
             ring = PacketRing.open(interfaceName, ringFrames, PacketRing.Direction.INBOUND);
-            return new AfPacketPort(interfaceName, index, ring, sender, PortWaiter.of(ring.socket()));
+            return new AfPacketPort(
+                    interfaceName, new Attachment(interfaceName, index), ring, sender, PortWaiter.of(ring.socket()));
         } catch (IOException | RuntimeException e) {
             sender.close();
             if (ring != null) {
@@ -118,7 +119,7 @@ public final class AfPacketPort implements PacketPort {
 
     @Override
     public boolean isAttached() {
-        return Descriptor.isInterface(interfaceName, interfaceIndex);
+        return attachment.holds();
     }
 
     @Override

@@ -2,7 +2,6 @@
 package org.cooprouter.agent.io;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
@@ -19,11 +18,10 @@ public final class AfXdpPort implements PacketPort {
     private static final int KERNEL_BATCH = 32;
 
     private final String interfaceName;
-    private final int interfaceIndex;
+    private final Attachment attachment;
     private final XdpSocket socket;
     private final XdpRedirect redirect;
     private final PortWaiter waiter;
-    private final MemorySegment state = Libc.newState(Arena.ofAuto());
 
     private int received;
     private int filled = XdpSocket.ENTRIES;
@@ -43,9 +41,9 @@ public final class AfXdpPort implements PacketPort {
     private final SingleWriterCounter sendDrops = new SingleWriterCounter();
 
     private AfXdpPort(
-            String interfaceName, int interfaceIndex, XdpSocket socket, XdpRedirect redirect, PortWaiter waiter) {
+            String interfaceName, Attachment attachment, XdpSocket socket, XdpRedirect redirect, PortWaiter waiter) {
         this.interfaceName = interfaceName;
-        this.interfaceIndex = interfaceIndex;
+        this.attachment = attachment;
         this.socket = socket;
         this.redirect = redirect;
         this.waiter = waiter;
@@ -67,7 +65,12 @@ public final class AfXdpPort implements PacketPort {
         XdpRedirect redirect = null;
         try {
             redirect = XdpRedirect.attach(interfaceName, index, QUEUE, socket.socket);
-            return new AfXdpPort(interfaceName, index, socket, redirect, PortWaiter.of(socket.socket));
+            return new AfXdpPort(
+                    interfaceName,
+                    new Attachment(interfaceName, index),
+                    socket,
+                    redirect,
+                    PortWaiter.of(socket.socket));
         } catch (IOException | RuntimeException e) {
             if (redirect != null) {
                 redirect.close();
@@ -158,7 +161,7 @@ public final class AfXdpPort implements PacketPort {
         int before = transmitted;
         int calls = (committed - transmitted) / KERNEL_BATCH + 1;
         while (transmitted != committed && calls-- > 0) {
-            Libc.sendto(state, socket.socket.fd(), MemorySegment.NULL, 0, MSG_DONTWAIT);
+            Libc.sendto(socket.socket.fd(), MemorySegment.NULL, 0, MSG_DONTWAIT);
             transmitted = socket.transmit.consumer();
         }
         int sent = transmitted - before;
@@ -179,7 +182,7 @@ public final class AfXdpPort implements PacketPort {
 
     @Override
     public boolean isAttached() {
-        return Descriptor.isInterface(interfaceName, interfaceIndex);
+        return attachment.holds();
     }
 
     @Override

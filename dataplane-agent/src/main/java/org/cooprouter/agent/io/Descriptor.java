@@ -87,13 +87,6 @@ final class Descriptor implements AutoCloseable {
         }
     }
 
-    /** Tells whether a name still means the interface of this index. */
-    static boolean isInterface(String name, int index) {
-        try (Arena arena = Arena.ofConfined()) {
-            return Libc.ifNameToIndex(Libc.newState(arena), arena.allocateFrom(name)) == index;
-        }
-    }
-
     int fd() {
         return fd;
     }

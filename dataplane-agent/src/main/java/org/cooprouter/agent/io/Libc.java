@@ -14,17 +14,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The calls of the C library that this package needs. Each takes the memory that receives {@code errno} first; it comes
- * from {@link #newState} and belongs to one thread at a time.
+ * The calls of the C library that this package needs. Most take the memory that receives {@code errno} first; it comes
+ * from {@link #newState} and belongs to one thread at a time. Those of the packet path do without: the JDK slices that
+ * memory in every call, 40 bytes in JDK 25, and whether the compiler removes the slice is the compiler's choice.
  */
 @SuppressWarnings("restricted")
 final class Libc {
-    static final int EINTR = 4;
-    static final int ENXIO = 6;
-    static final int EBADF = 9;
-    static final int EAGAIN = 11;
-    static final int ENETDOWN = 100;
-
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO_CAPTURE = Linker.Option.captureCallState("errno");
     private static final VarHandle ERRNO =
@@ -37,10 +32,11 @@ final class Libc {
     private static final MethodHandle GETSOCKOPT =
             handle("getsockopt", of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle SENDMMSG =
-            handle("sendmmsg", of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+            handleWithoutErrno("sendmmsg", of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
     private static final MethodHandle SENDTO =
-            handle("sendto", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle PPOLL = handle("ppoll", of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+            handleWithoutErrno("sendto", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle PPOLL =
+            handleWithoutErrno("ppoll", of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
     private static final MethodHandle MMAP =
             handle("mmap", of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
     private static final MethodHandle OPEN =
@@ -48,18 +44,19 @@ final class Libc {
     private static final MethodHandle CLOSE = handle("close", of(JAVA_INT, JAVA_INT));
     private static final MethodHandle IOCTL =
             handle("ioctl", of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle READ = handle("read", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle WRITE = handle("write", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle READ = handleWithoutErrno("read", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle WRITE = handleWithoutErrno("write", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle EVENTFD = handle("eventfd", of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle IF_NAMETOINDEX = handle("if_nametoindex", of(JAVA_INT, ADDRESS));
+    private static final MethodHandle IF_NAMETOINDEX_WITHOUT_ERRNO =
+            handleWithoutErrno("if_nametoindex", of(JAVA_INT, ADDRESS));
     private static final MethodHandle SCHED_SETAFFINITY =
             handle("sched_setaffinity", of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
     private static final MethodHandle PRCTL =
             handle("prctl", of(JAVA_INT, JAVA_INT, JAVA_LONG), Linker.Option.firstVariadicArg(1));
     private static final MethodHandle SYSCALL =
             handle("syscall", of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(1));
-    private static final MethodHandle STRERROR =
-            LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("strerror"), of(ADDRESS, JAVA_INT));
+    private static final MethodHandle STRERROR = handleWithoutErrno("strerror", of(ADDRESS, JAVA_INT));
 
     private Libc() {}
 
@@ -117,25 +114,25 @@ final class Libc {
         }
     }
 
-    static int sendmmsg(MemorySegment state, int fd, MemorySegment messages, int count, int flags) {
+    static int sendmmsg(int fd, MemorySegment messages, int count, int flags) {
         try {
-            return (int) SENDMMSG.invokeExact(state, fd, messages, count, flags);
+            return (int) SENDMMSG.invokeExact(fd, messages, count, flags);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
-    static long sendto(MemorySegment state, int fd, MemorySegment data, long length, int flags) {
+    static long sendto(int fd, MemorySegment data, long length, int flags) {
         try {
-            return (long) SENDTO.invokeExact(state, fd, data, length, flags, MemorySegment.NULL, 0);
+            return (long) SENDTO.invokeExact(fd, data, length, flags, MemorySegment.NULL, 0);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
-    static int ppoll(MemorySegment state, MemorySegment descriptors, long count, MemorySegment timeout) {
+    static int ppoll(MemorySegment descriptors, long count, MemorySegment timeout) {
         try {
-            return (int) PPOLL.invokeExact(state, descriptors, count, timeout, MemorySegment.NULL);
+            return (int) PPOLL.invokeExact(descriptors, count, timeout, MemorySegment.NULL);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -174,17 +171,17 @@ final class Libc {
         }
     }
 
-    static long read(MemorySegment state, int fd, MemorySegment data, long length) {
+    static long read(int fd, MemorySegment data, long length) {
         try {
-            return (long) READ.invokeExact(state, fd, data, length);
+            return (long) READ.invokeExact(fd, data, length);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
-    static long write(MemorySegment state, int fd, MemorySegment data, long length) {
+    static long write(int fd, MemorySegment data, long length) {
         try {
-            return (long) WRITE.invokeExact(state, fd, data, length);
+            return (long) WRITE.invokeExact(fd, data, length);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -201,6 +198,15 @@ final class Libc {
     static int ifNameToIndex(MemorySegment state, MemorySegment name) {
         try {
             return (int) IF_NAMETOINDEX.invokeExact(state, name);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** As the other, for a name that may well be gone. */
+    static int ifNameToIndex(MemorySegment name) {
+        try {
+            return (int) IF_NAMETOINDEX_WITHOUT_ERRNO.invokeExact(name);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -240,6 +246,10 @@ final class Libc {
         all[0] = ERRNO_CAPTURE;
         System.arraycopy(options, 0, all, 1, options.length);
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, all);
+    }
+
+    private static MethodHandle handleWithoutErrno(String name, FunctionDescriptor descriptor) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
     }
 
     /** A downcall throws nothing but what the virtual machine itself throws. */

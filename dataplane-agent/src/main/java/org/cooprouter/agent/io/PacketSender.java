@@ -31,7 +31,6 @@ final class PacketSender implements FrameSink, AutoCloseable {
     private static final long MMSGHDR_IOVLEN = 24;
 
     private final Descriptor socket;
-    private final MemorySegment state;
     private final MemorySegment vectors;
     private final MemorySegment[] messagesFrom = new MemorySegment[SLOTS];
     private final ByteBuffer buffer;
@@ -45,7 +44,6 @@ final class PacketSender implements FrameSink, AutoCloseable {
     private PacketSender(Descriptor socket) {
         this.socket = socket;
         Arena arena = Arena.ofAuto();
-        state = Libc.newState(arena);
         MemorySegment slots = arena.allocate((long) SLOTS * SLOT_LENGTH, 4096);
         buffer = slots.asByteBuffer();
         vectors = arena.allocate(SLOTS * IOVEC_LENGTH, 8);
@@ -101,24 +99,19 @@ final class PacketSender implements FrameSink, AutoCloseable {
         int at = 0;
         int taken = 0;
         while (at < committed) {
-            int n = Libc.sendmmsg(state, socket.fd(), messagesFrom[at], committed - at, MSG_DONTWAIT);
+            int n = Libc.sendmmsg(socket.fd(), messagesFrom[at], committed - at, MSG_DONTWAIT);
             if (n > 0) {
                 count(at, n);
                 taken += n;
                 at += n;
             } else {
-                int lost = isQueueGone(Libc.errno(state)) ? committed - at : 1;
-                dropped.add(lost);
-                at += lost;
+                // The call fails for its first frame; whether those behind it fail too is soon seen.
+                dropped.add(1);
+                at++;
             }
         }
         committed = 0;
         return taken;
-    }
-
-    /** Tells an error that the next frame would meet too from one that is about a single frame. */
-    private static boolean isQueueGone(int errno) {
-        return errno == Libc.EAGAIN || errno == Libc.ENETDOWN || errno == Libc.ENXIO || errno == Libc.EBADF;
     }
 
     private void count(int from, int n) {

@@ -23,7 +23,6 @@ public final class PortWaiter implements AutoCloseable {
     private static final long NS_PER_S = 1_000_000_000L;
 
     private final Descriptor[] sockets;
-    private final MemorySegment state;
     private final MemorySegment pollDescriptors;
     private final MemorySegment timeout;
     private final MemorySegment drained;
@@ -36,7 +35,6 @@ public final class PortWaiter implements AutoCloseable {
         this.sockets = sockets;
         this.event = event;
         Arena arena = Arena.ofAuto();
-        state = Libc.newState(arena);
         pollDescriptors = arena.allocate((long) POLLFD_LENGTH * (sockets.length + 1), 8);
         timeout = arena.allocate(16, 8);
         drained = arena.allocate(8, 8);
@@ -101,12 +99,13 @@ public final class PortWaiter implements AutoCloseable {
         long wait = Math.max(timeoutNs, 0);
         timeout.set(JAVA_LONG, 0, wait / NS_PER_S);
         timeout.set(JAVA_LONG, 8, wait % NS_PER_S);
-        int ready = Libc.ppoll(state, pollDescriptors, sockets.length + 1L, timeout);
+        int ready = Libc.ppoll(pollDescriptors, sockets.length + 1L, timeout);
         if (ready <= 0) {
-            return ready < 0 && Libc.errno(state) == Libc.EINTR;
+            // Less than zero: a signal ended the sleep (EINTR).
+            return ready < 0;
         }
         if (pollDescriptors.get(JAVA_SHORT, POLLFD_REVENTS) != 0) {
-            Libc.read(state, event.fd(), drained, drained.byteSize());
+            Libc.read(event.fd(), drained, drained.byteSize());
         }
         for (int i = 0; i < sockets.length; i++) {
             if ((pollDescriptors.get(JAVA_SHORT, (i + 1L) * POLLFD_LENGTH + POLLFD_REVENTS) & POLLERR) != 0) {
@@ -120,9 +119,7 @@ public final class PortWaiter implements AutoCloseable {
     public void wakeup() {
         synchronized (wakeLock) {
             if (!closed) {
-                try (Arena arena = Arena.ofConfined()) {
-                    Libc.write(Libc.newState(arena), event.fd(), one, one.byteSize());
-                }
+                Libc.write(event.fd(), one, one.byteSize());
             }
         }
     }

@@ -224,6 +224,31 @@ class AfPacketPortTest {
         assertThat(Allocation.bytesOf(() -> exchange(ignore, 1))).isZero();
     }
 
+    @Test
+    void shouldAllocateNothingForFramesThatTheKernelRefuses() {
+        VethPair.require("ip", "link", "set", veth.left, "down");
+        assertThat(Allocation.bytesOf(() -> {
+                    TestFrames.send(left, 1, TestFrames.LENGTH);
+                    left.flush();
+                }))
+                .isZero();
+        assertThat(left.statistics().sendDrops()).isGreaterThan(20_000);
+    }
+
+    @Test
+    void shouldAllocateNothingToSeeThatItsInterfaceIsThere() {
+        assertThat(Allocation.bytesOf(left::isAttached)).isZero();
+    }
+
+    @Test
+    void shouldAllocateNothingToWakeUp() {
+        assertThat(Allocation.bytesOf(() -> {
+                    right.wakeup();
+                    right.await(SECOND);
+                }))
+                .isZero();
+    }
+
     private void exchange(FrameHandler handler, int i) {
         TestFrames.send(left, i, TestFrames.LENGTH);
         left.flush();
