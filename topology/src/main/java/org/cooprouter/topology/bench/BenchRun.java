@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.cooprouter.topology.lab.ChildProcess;
+import org.cooprouter.topology.lab.Lab;
 import org.cooprouter.topology.lab.Progress;
 
 /** One run of all measurements and the table of what they showed. */
@@ -20,13 +21,15 @@ final class BenchRun {
     /** What one agent on one core has to carry. */
     private static final double BUSY_PPS = 200_000;
 
+    private final Lab lab;
     private final BenchRig rig;
     private final int rounds;
     private final double seconds;
     private final Progress progress;
     private final List<String> lines = new ArrayList<>();
 
-    BenchRun(BenchRig rig, int rounds, double seconds, Progress progress) {
+    BenchRun(Lab lab, BenchRig rig, int rounds, double seconds, Progress progress) {
+        this.lab = lab;
         this.rig = rig;
         this.rounds = rounds;
         this.seconds = seconds;
@@ -46,6 +49,7 @@ final class BenchRun {
         measureRoundTrips();
         progress.say("start to first packet");
         measureStart();
+        measureEndToEnd();
         lines.add(String.format(
                 Locale.ROOT,
                 "median (smallest-largest) of %d turns of %.1f s, in turns with the plain forwarder; %d bytes of UDP payload, %d sessions, %d CPUs, %s",
@@ -145,6 +149,28 @@ final class BenchRun {
             }
         }
         row("start to first packet through the tunnel, s", start.text(1, 2), "-", "< 1");
+    }
+
+    private void measureEndToEnd() {
+        EndToEnd homes = EndToEnd.start(lab, progress);
+        progress.say("round trips of calls and of ordinary packets between the two homes");
+        Samples calls = new Samples();
+        Samples ordinary = new Samples();
+        Samples added = new Samples();
+        Samples bridge = new Samples();
+        homes.callUs(); // warm
+        for (int i = 0; i < rounds; i++) {
+            double call = homes.callUs();
+            double plain = homes.ordinaryUs();
+            calls.add(call);
+            ordinary.add(plain);
+            added.add(call - plain);
+            bridge.add(homes.bridgeUs());
+        }
+        row("two homes, round trip: of a call, us", calls.text(1, 0), "-", "");
+        row("two homes, round trip: on the ordinary path, us", ordinary.text(1, 0), "-", "");
+        row("two homes, round trip: added, us", added.text(1, 0), "-", "<= 25");
+        row("two homes, round trip: twice through one bridge, us", "-", bridge.text(1, 0), "");
     }
 
     private static void ping(Comparison passage, Subject agent, Subject plain) {
