@@ -12,9 +12,11 @@ Start the controller first, on this machine, then this script as root:
         --state-dir=/tmp/cooprouter --plaintext --northbound=127.0.0.1:7443 \\
         --southbound=127.0.0.1:7444 --openflow=127.0.0.1:6653 --metrics=127.0.0.1:9178
     topology/mininet/two_homes.py --loss 2
-    mininet> sh java -jar controller-app/cli/target/coopctl.jar --server 127.0.0.1:7443 --plaintext \\
+    mininet> sh ./coop ctl --server 127.0.0.1:7443 --plaintext \\
         apply -f topology/mininet/sites.yaml -f topology/policies/two-homes/calls.yaml
     mininet> client_a ping -c 3 server
+
+A kernel without the module openvswitch needs --datapath user.
 
 Mininet keeps its switches in the machine's own namespace and on the machine's own Open vSwitch, so the ports have other
 names here than in `./coop up`, and the agents are started beside them.

@@ -3,6 +3,7 @@ package org.cooprouter.agent.io;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Two connected interfaces without addresses or offloads, removed on close. */
 public final class VethPair implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final int RADIX = 36;
+    /** "crio-", the process, "-", what it is. */
+    private static final Pattern OURS = Pattern.compile("crio-([0-9a-z]+)-[a-z][0-9]+");
+
+    static {
+        removeLeftOver();
+    }
 
     public final String left;
     public final String right;
@@ -44,7 +54,21 @@ public final class VethPair implements AutoCloseable {
     }
 
     public static String uniqueName(String suffix) {
-        return "crio" + Long.toString(ProcessHandle.current().pid() % 46_656, 36) + suffix + COUNT.incrementAndGet();
+        return "crio-" + Long.toString(ProcessHandle.current().pid(), RADIX) + "-" + suffix + COUNT.incrementAndGet();
+    }
+
+    /** Removes the interfaces of tests that were killed. */
+    private static void removeLeftOver() {
+        String[] interfaces = new File("/sys/class/net").list();
+        for (String name : interfaces == null ? new String[0] : interfaces) {
+            Matcher ours = OURS.matcher(name);
+            boolean isDead = ours.matches()
+                    && ProcessHandle.of(Long.parseLong(ours.group(1), RADIX)).isEmpty();
+            // Its other end may have taken it along.
+            if (isDead && Files.exists(Path.of("/sys/class/net", name))) {
+                run("ip", "link", "del", name);
+            }
+        }
     }
 
     private static void quieten(String end) {
