@@ -36,6 +36,7 @@ import org.cooprouter.agent.telemetry.Reporter;
 import org.cooprouter.agent.telemetry.TelemetrySource;
 import org.cooprouter.agent.v1.PathReport;
 import org.cooprouter.agent.v1.PeerReport;
+import org.cooprouter.agent.v1.RhythmReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,7 @@ class AgentMetricsTest {
                 .contains("cooprouter_agent_declined_frames_total{reason=\"mtu\"} 0.0")
                 .contains("cooprouter_agent_path_smoothed_rtt_seconds{path=\"isp-a\",peer=\"fra\"} 0.025")
                 .contains("cooprouter_agent_session_smoothed_rtt_seconds{peer=\"fra\"} 0.022")
+                .contains("cooprouter_agent_app_type_jitter_seconds{app_type=\"voice\",direction=\"inbound\"} 0.0015")
                 .contains("cooprouter_agent_app_type_present{app_type=\"voice\"} 1.0");
     }
 
@@ -138,6 +140,13 @@ class AgentMetricsTest {
                     .addPeers(PeerReport.newBuilder()
                             .setPeer("fra")
                             .setSessionRtt(Duration.newBuilder().setNanos(22_000_000)))
+                    .addRhythms(RhythmReport.newBuilder()
+                            .setAppType("voice")
+                            .setDirection(RhythmReport.Direction.DIRECTION_INBOUND)
+                            .setLockedSessions(1)
+                            .setMeanPeriod(Duration.newBuilder().setNanos(20_000_000))
+                            .setMeanJitter(Duration.newBuilder().setNanos(1_500_000))
+                            .setNextExpectedIn(Duration.newBuilder().setNanos(7_000_000)))
                     .addPaths(PathReport.newBuilder()
                             .setPath("isp-a")
                             .setPeer("fra")

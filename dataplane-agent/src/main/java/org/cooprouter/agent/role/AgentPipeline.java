@@ -33,6 +33,7 @@ public final class AgentPipeline implements FrameHandler {
     private final AppTypes appTypes = new AppTypes();
     private final RouterRole router;
     private final ProxyRole proxy;
+    private final RhythmSurvey survey;
     private final ReceivedFrame received = new ReceivedFrame();
 
     /**
@@ -49,6 +50,7 @@ public final class AgentPipeline implements FrameHandler {
         this.frames = new FrameWriter(sink);
         this.router = new RouterRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
         this.proxy = new ProxyRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
+        this.survey = new RhythmSurvey(appTypes, router.sessions(), proxy.sessions(), nowNs);
     }
 
     /**
@@ -115,7 +117,7 @@ public final class AgentPipeline implements FrameHandler {
      * @return 0 when there was nothing to do
      */
     public int onTimers(long nowNs) {
-        int work = router.onTimers(nowNs) + proxy.onTimers(nowNs);
+        int work = router.onTimers(nowNs) + proxy.onTimers(nowNs) + survey.advance(nowNs);
         gauges();
         return work;
     }
@@ -131,7 +133,7 @@ public final class AgentPipeline implements FrameHandler {
      * @return monotonic time in ns, {@link Long#MAX_VALUE} for never; in the past when there is more to do at once
      */
     public long nextDeadlineNs() {
-        return Math.min(router.nextDeadlineNs(), proxy.nextDeadlineNs());
+        return Math.min(Math.min(router.nextDeadlineNs(), proxy.nextDeadlineNs()), survey.nextDeadlineNs());
     }
 
     /**

@@ -15,19 +15,25 @@ final class AppTypeState {
     /** Written by the packet path alone. */
     private final AtomicLong lastPacketNs;
 
+    private final Rhythm outbound;
+    private final Rhythm inbound;
+
     AppTypeState(AppType type, List<ProxyPeer> proxies) {
-        this(type, proxies, new AtomicLong(NEVER));
+        this(type, proxies, new AtomicLong(NEVER), new Rhythm(), new Rhythm());
     }
 
-    private AppTypeState(AppType type, List<ProxyPeer> proxies, AtomicLong lastPacketNs) {
+    private AppTypeState(
+            AppType type, List<ProxyPeer> proxies, AtomicLong lastPacketNs, Rhythm outbound, Rhythm inbound) {
         this.type = type;
         this.proxies = proxies;
         this.lastPacketNs = lastPacketNs;
+        this.outbound = outbound;
+        this.inbound = inbound;
     }
 
     /** The same app type after a change; traffic that is present stays present. */
     AppTypeState changed(AppType newType, List<ProxyPeer> newProxies) {
-        return new AppTypeState(newType, newProxies, lastPacketNs);
+        return new AppTypeState(newType, newProxies, lastPacketNs, outbound, inbound);
     }
 
     AppType type() {
@@ -41,6 +47,16 @@ final class AppTypeState {
 
     void onPacket(long nowNs) {
         lastPacketNs.setOpaque(nowNs);
+    }
+
+    /** Of the clients' packets. */
+    Rhythm outbound() {
+        return outbound;
+    }
+
+    /** Of the servers' packets. */
+    Rhythm inbound() {
+        return inbound;
     }
 
     /** Whether the last packet in either direction was at most D ago. Any thread. */

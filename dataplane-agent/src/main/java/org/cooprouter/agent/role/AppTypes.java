@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.cooprouter.agent.path.ProxyPeer;
 import org.cooprouter.agent.role.config.AppType;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,25 @@ final class AppTypes {
         AppTypeState state = find(index);
         if (state != null) {
             state.onPacket(nowNs);
+        }
+    }
+
+    /** A survey of all sessions is over. */
+    void publishRhythms() {
+        for (AppTypeState state : byIndex) {
+            if (state != null) {
+                state.outbound().publish();
+                state.inbound().publish();
+            }
+        }
+    }
+
+    /** Visits every app type; any thread. */
+    void forEach(Consumer<AppTypeState> visitor) {
+        for (AppTypeState state : byIndex) {
+            if (state != null) {
+                visitor.accept(state);
+            }
         }
     }
 

@@ -271,7 +271,11 @@ final class ProxyInbound {
         session.onAnnounced(packet.hasClientId(), SessionParameters.areIn(fields));
         notices.add(session, nowNs);
         appTypes.onPacket(session.appType().index(), nowNs);
-        return restorer.isWhole() ? forwarder.forward(session, frame.ip().tos(), restorer, nowNs) : DropReason.NONE;
+        if (!restorer.isWhole()) {
+            return DropReason.NONE;
+        }
+        session.outboundTiming().onPacket(nowNs);
+        return forwarder.forward(session, frame.ip().tos(), restorer, nowNs);
     }
 
     private DropReason acceptFromAssociation(ClientPeer client, ReceivedFrame frame, long nowNs) {

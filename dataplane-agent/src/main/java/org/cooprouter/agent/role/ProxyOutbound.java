@@ -45,6 +45,7 @@ final class ProxyOutbound {
             return DropReason.PAYLOAD_TOO_LARGE;
         }
         session.onInbound(nowNs);
+        session.inboundTiming().onPacket(nowNs);
         appTypes.onPacket(session.appType().index(), nowNs);
         if (frame.isTcp()) {
             session.onTcpFlags(frame.tcp().flags(), false, nowNs);

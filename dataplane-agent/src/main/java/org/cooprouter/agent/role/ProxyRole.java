@@ -14,6 +14,7 @@ import org.cooprouter.agent.session.NatMapping;
 import org.cooprouter.agent.session.ProxySession;
 import org.cooprouter.agent.session.ProxySessions;
 import org.cooprouter.agent.session.Session;
+import org.cooprouter.agent.session.SessionTable;
 import org.cooprouter.agent.session.TargetPolicy;
 import org.cooprouter.agent.wire.DropReason;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +141,10 @@ final class ProxyRole {
         int work = sessions.expire(nowNs, EXPIRY_PER_CALL);
         counters.add(AgentCounter.SESSIONS_ENDED, before - sessions.size());
         return work + notices.send(nowNs, NOTICES_PER_CALL);
+    }
+
+    SessionTable sessions() {
+        return sessions;
     }
 
     int activeSessions() {

@@ -184,6 +184,7 @@ final class RouterInbound {
             }
         }
         session.onInbound(nowNs);
+        session.inboundTiming().onPacket(nowNs);
         appTypes.onPacket(session.appType().index(), nowNs);
         FlowKey flow = session.flow();
         frames.inner(

@@ -134,6 +134,7 @@ final class RouterOutbound {
 
     private DeclineReason send(RouterSession session, ProxyPeer proxy, ReceivedFrame frame, long nowNs) {
         session.clientMac(frame.ethernet().source());
+        session.outboundTiming().onPacket(nowNs);
         @Nullable CopySchedule schedule = session.schedule();
         if (schedule == null) {
             return DeclineReason.NO_PROXY;

@@ -17,6 +17,7 @@ import org.cooprouter.agent.role.config.RemoteProxy;
 import org.cooprouter.agent.role.config.RuntimeConfig;
 import org.cooprouter.agent.session.RouterSession;
 import org.cooprouter.agent.session.RouterSessions;
+import org.cooprouter.agent.session.SessionTable;
 import org.cooprouter.agent.wire.DropReason;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,10 @@ final class RouterRole {
                 session.refreshSchedule();
             }
         });
+    }
+
+    SessionTable sessions() {
+        return sessions;
     }
 
     int activeSessions() {

@@ -12,8 +12,10 @@ import org.cooprouter.agent.path.ProbedPath;
 import org.cooprouter.agent.path.ProxyPeer;
 import org.cooprouter.agent.path.RttEstimator;
 import org.cooprouter.agent.session.ClientPeer;
+import org.cooprouter.agent.timing.PhaseLockedLoop;
 import org.cooprouter.agent.v1.PathReport;
 import org.cooprouter.agent.v1.PeerReport;
+import org.cooprouter.agent.v1.RhythmReport;
 import org.cooprouter.agent.v1.Telemetry;
 
 /**
@@ -58,6 +60,10 @@ public final class TelemetryReader {
                 .putAllCounters(counters.snapshot())
                 .setActiveSessions((int) counters.get(AgentCounter.SESSIONS_ACTIVE))
                 .addAllPresentAppTypes(appTypes.present(nowNs));
+        appTypes.forEach(appType -> {
+            addRhythm(telemetry, appType, appType.outbound(), RhythmReport.Direction.DIRECTION_OUTBOUND);
+            addRhythm(telemetry, appType, appType.inbound(), RhythmReport.Direction.DIRECTION_INBOUND);
+        });
         for (ProxyPeer proxy : proxies.get()) {
             addPeer(telemetry, proxy.id(), proxy.sessionRtt());
             for (ProbedPath path : proxy.paths()) {
@@ -77,6 +83,26 @@ public final class TelemetryReader {
         }
         before = now;
         return telemetry;
+    }
+
+    private static void addRhythm(
+            Telemetry.Builder telemetry, AppTypeState appType, Rhythm rhythm, RhythmReport.Direction direction) {
+        if (rhythm.sessions() == 0) {
+            return;
+        }
+        RhythmReport.Builder report = telemetry
+                .addRhythmsBuilder()
+                .setAppType(appType.type().id())
+                .setDirection(direction)
+                .setSessions((int) rhythm.sessions())
+                .setMeanPacketRatePps(rhythm.meanPacketsPerSecond())
+                .setLockedSessions((int) rhythm.lockedSessions());
+        if (rhythm.lockedSessions() > 0) {
+            report.setMeanPeriod(duration(rhythm.meanPeriodNs())).setMeanJitter(duration(rhythm.meanJitterNs()));
+        }
+        if (rhythm.nextExpectedInNs() != PhaseLockedLoop.UNKNOWN) {
+            report.setNextExpectedIn(duration(rhythm.nextExpectedInNs()));
+        }
     }
 
     /** What sessions measure by their own packets over the fastest paths (Q1). */

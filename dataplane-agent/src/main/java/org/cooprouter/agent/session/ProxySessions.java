@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The proxy's session tracker 284 and session selector 286: finds sessions by the client's numbers and by what a server
  * answers to, creates and ends them with their mappings. Not safe for use by several threads.
  */
-public final class ProxySessions {
+public final class ProxySessions implements SessionTable {
     private final PacketIdSpace packetIds;
     private final ExpiryWheel wheel;
     private final TupleTable<ProxySession> byId;
@@ -281,13 +281,14 @@ public final class ProxySessions {
         return wheel.nextDeadlineNs();
     }
 
-    /**
-     * Returns how many sessions there are.
-     *
-     * @return 0 or more
-     */
+    @Override
     public int size() {
         return size;
+    }
+
+    @Override
+    public ProxySession at(int index) {
+        return sessions[index];
     }
 
     void reschedule(ProxySession session) {

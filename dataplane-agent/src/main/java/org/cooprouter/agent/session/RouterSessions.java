@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The router's session keeper [0250]: finds sessions by their flow and by session_ID, creates and ends them. Not safe for use
  * by several threads.
  */
-public final class RouterSessions {
+public final class RouterSessions implements SessionTable {
     /** Hears of ends. */
     @FunctionalInterface
     public interface EndListener {
@@ -188,13 +188,14 @@ public final class RouterSessions {
         return wheel.nextDeadlineNs();
     }
 
-    /**
-     * Returns how many sessions there are.
-     *
-     * @return 0 or more
-     */
+    @Override
     public int size() {
         return size;
+    }
+
+    @Override
+    public RouterSession at(int index) {
+        return sessions[index];
     }
 
     void onExpired(RouterSession session, long nowNs) {

@@ -4,6 +4,7 @@ package org.cooprouter.agent.session;
 import org.cooprouter.agent.crypto.PacketIdSource;
 import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AppType;
+import org.cooprouter.agent.timing.PacketTiming;
 import org.cooprouter.agent.wire.TcpFlyweight;
 
 /**
@@ -27,6 +28,8 @@ public abstract class Session extends ExpiryWheel.Entry {
     private final int protocol;
     private SequenceRecovery recovery;
     private final RoundTripSampler sampler = new RoundTripSampler();
+    private final PacketTiming outboundTiming = new PacketTiming();
+    private final PacketTiming inboundTiming = new PacketTiming();
     private PacketIdSource packetIds;
     private AppType appType;
     private long lastOutboundNs;
@@ -209,5 +212,23 @@ public abstract class Session extends ExpiryWheel.Entry {
      */
     public final RoundTripSampler sampler() {
         return sampler;
+    }
+
+    /**
+     * Returns when the client's packets come.
+     *
+     * @return always the same object
+     */
+    public final PacketTiming outboundTiming() {
+        return outboundTiming;
+    }
+
+    /**
+     * Returns when the server's packets come.
+     *
+     * @return always the same object
+     */
+    public final PacketTiming inboundTiming() {
+        return inboundTiming;
     }
 }

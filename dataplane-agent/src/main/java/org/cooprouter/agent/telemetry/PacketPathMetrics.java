@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.cooprouter.agent.telemetry.Metrics.Sample;
 import org.cooprouter.agent.v1.PathReport;
+import org.cooprouter.agent.v1.RhythmReport;
 import org.cooprouter.agent.v1.Telemetry;
 
 /** Metrics of the packet path: what telemetry says, for Prometheus. */
@@ -18,6 +19,7 @@ public final class PacketPathMetrics {
     private static final String DECLINED = "declined_";
     private static final String GAUGE = "_active";
     private static final List<String> PATH_LABELS = List.of("path", "peer");
+    private static final List<String> RHYTHM_LABELS = List.of("app_type", "direction");
     private static final double NS_PER_S = 1e9;
 
     private final Metrics metrics;
@@ -39,6 +41,7 @@ public final class PacketPathMetrics {
         added.addCounters();
         added.addPaths();
         added.addPeers();
+        added.addRhythms();
     }
 
     private void addCounters() {
@@ -115,6 +118,51 @@ public final class PacketPathMetrics {
                         .get()
                         .getPeersList()
                         .forEach(peer -> found.accept(Sample.of(seconds(peer.getSessionRtt()), peer.getPeer()))));
+    }
+
+    private void addRhythms() {
+        rhythm("app_type_sessions", "Sessions whose packet rate is detected.", any -> true, r ->
+                (double) r.getSessions());
+        rhythm(
+                "app_type_packet_rate",
+                "Detected packets per second and session, the mean of all sessions.",
+                any -> true,
+                RhythmReport::getMeanPacketRatePps);
+        rhythm(
+                "app_type_locked_sessions",
+                "Sessions whose packets have a rhythm that the agent follows.",
+                any -> true,
+                r -> (double) r.getLockedSessions());
+        rhythm(
+                "app_type_period_seconds",
+                "Time between expected packets, the mean of locked sessions.",
+                RhythmReport::hasMeanPeriod,
+                r -> seconds(r.getMeanPeriod()));
+        rhythm(
+                "app_type_jitter_seconds",
+                "Distance of packets from their expected time, the mean of locked sessions.",
+                RhythmReport::hasMeanJitter,
+                r -> seconds(r.getMeanJitter()));
+        rhythm(
+                "app_type_next_expected_seconds",
+                "How soon the next packet was expected when this was measured.",
+                RhythmReport::hasNextExpectedIn,
+                r -> seconds(r.getNextExpectedIn()));
+    }
+
+    private void rhythm(String name, String help, Predicate<RhythmReport> known, Function<RhythmReport, Double> value) {
+        metrics.gauges(
+                name,
+                help,
+                RHYTHM_LABELS,
+                found -> telemetry.get().getRhythmsList().stream()
+                        .filter(known)
+                        .forEach(rhythm ->
+                                found.accept(Sample.of(value.apply(rhythm), rhythm.getAppType(), direction(rhythm)))));
+    }
+
+    private static String direction(RhythmReport rhythm) {
+        return rhythm.getDirection() == RhythmReport.Direction.DIRECTION_OUTBOUND ? "outbound" : "inbound";
     }
 
     private static double seconds(Duration duration) {
