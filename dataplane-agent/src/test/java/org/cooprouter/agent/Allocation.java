@@ -6,8 +6,8 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * Measures what code allocates in steady state, as it is written: in a JVM without C2, the compiler that removes allocations
- * where it happens to see that it can.
+ * Measures what code allocates in steady state, as it is written: in a JVM whose compiler removes no allocation, because
+ * whether it does elsewhere depends on what it inlines.
  */
 public final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -20,10 +20,10 @@ public final class Allocation {
     /**
      * Returns the bytes that the calling thread allocates in 2,000 calls: the least of three rounds, after a warm-up.
      *
-     * @throws IllegalStateException if the JVM has C2, which hides allocations
+     * @throws IllegalStateException if the JVM runs with escape analysis, which hides allocations
      */
     public static long bytesOf(Runnable code) {
-        requireNoC2();
+        requireNoEscapeAnalysis();
         run(code, WARM_UP);
         long least = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
@@ -34,10 +34,10 @@ public final class Allocation {
         return least;
     }
 
-    private static void requireNoC2() {
+    private static void requireNoEscapeAnalysis() {
         HotSpotDiagnosticMXBean jvm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        if (!jvm.getVMOption("TieredStopAtLevel").getValue().equals("1")) {
-            throw new IllegalStateException("start this JVM with -XX:TieredStopAtLevel=1, as the build does");
+        if (Boolean.parseBoolean(jvm.getVMOption("DoEscapeAnalysis").getValue())) {
+            throw new IllegalStateException("start this JVM with -XX:-DoEscapeAnalysis, as the build does");
         }
     }
 

@@ -8,7 +8,8 @@ import java.util.Arrays;
  * allocates only while it grows. Not safe for use by several threads.
  */
 public final class CopyPlan {
-    private static final int FIRST_CAPACITY = 16;
+    /** Every copy of a scheme four times, so that a plan grows where there are very many paths only. */
+    private static final int FIRST_CAPACITY = 4 * RedundancyScheme.MAX_COPIES;
 
     private int[] copies = new int[FIRST_CAPACITY];
     private int[] paths = new int[FIRST_CAPACITY];

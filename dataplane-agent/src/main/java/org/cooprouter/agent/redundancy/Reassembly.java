@@ -90,8 +90,12 @@ public final class Reassembly {
         return abandoned;
     }
 
-    /** How many packets wait for more split copies. */
-    int pending() {
+    /**
+     * Returns how many packets wait for more split copies.
+     *
+     * @return 0 to {@link #MAX_PENDING}
+     */
+    public int pending() {
         return pending;
     }
 

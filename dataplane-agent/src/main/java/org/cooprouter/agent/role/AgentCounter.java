@@ -19,6 +19,8 @@ public enum AgentCounter {
     PACKETS_LOST,
     /** Split copies that wait for others of their packet. */
     SPLIT_COPIES_KEPT,
+    /** Packets that wait for more split copies at present: a gauge. */
+    SPLIT_PACKETS_ACTIVE,
     /** Packets of which too few split copies arrived within the largest skew, or that others displaced while they waited. */
     PACKETS_ABANDONED,
     /** Sessions created. */

@@ -62,6 +62,7 @@ final class ProxyInbound {
             ServerForwarder forwarder,
             ProxySender sender,
             Notices notices,
+            Restorer restorer,
             Counters counters) {
         this.settings = settings;
         this.clients = clients;
@@ -71,7 +72,7 @@ final class ProxyInbound {
         this.sender = sender;
         this.notices = notices;
         this.counters = counters;
-        this.restorer = new Restorer(counters);
+        this.restorer = restorer;
     }
 
     /** Takes a frame of the tunnel, or says why it is dropped. */

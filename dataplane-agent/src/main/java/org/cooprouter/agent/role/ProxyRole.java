@@ -35,6 +35,9 @@ final class ProxyRole {
     private final ProxySender sender;
     private final Notices notices;
     private final ProxyOutbound outbound;
+    /** Kept over changes of the configuration: packets wait here for the rest of their split copies. */
+    private final Restorer restorer;
+
     private @Nullable ProxySettings settings;
     private @Nullable ProxyInbound inbound;
 
@@ -53,6 +56,7 @@ final class ProxyRole {
         this.sessions = new ProxySessions(random, packetIds, nowNs);
         this.sender = new ProxySender(packetIds, frames, counters);
         this.notices = new Notices(sender, counters);
+        this.restorer = new Restorer(counters);
         this.outbound = new ProxyOutbound(appTypes, sessions, sender, counters);
     }
 
@@ -81,6 +85,7 @@ final class ProxyRole {
                     new ServerForwarder(now, frames, counters),
                     sender,
                     notices,
+                    restorer,
                     counters);
         }
         sessions.forEach(session -> {

@@ -61,9 +61,12 @@ final class Restorer {
         }
         whole = false;
         long abandonedBefore = reassembly.abandoned();
+        int waitingBefore = reassembly.pending();
         DropReason reason = reassembly.add(
                 recovery, packet.packetId(), copy, nowNs, appType.profile().maxSkewNs());
         counters.add(AgentCounter.PACKETS_ABANDONED, reassembly.abandoned() - abandonedBefore);
+        // A router and a proxy may share the counters.
+        counters.add(AgentCounter.SPLIT_PACKETS_ACTIVE, reassembly.pending() - waitingBefore);
         PendingPacket restored = reassembly.restored();
         if (restored != null) {
             recovery.accept(packet.packetId());

@@ -134,6 +134,18 @@ class SplitTunnelTest {
     }
 
     @Test
+    void shouldRestoreAPacketWhoseCopiesArriveBeforeAndAfterAChangeOfTheConfiguration() {
+        RuntimeConfig config = TestConfig.withTypes(
+                TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1)), TestConfig.voice(raic5, "fra"));
+        List<Frame> copies = sent("x");
+        arrive(copies.get(0));
+
+        net.proxy.pipeline.install(config, net.proxy.nowNs);
+
+        assertThat(arrive(copies.get(1))).containsExactly("x");
+    }
+
+    @Test
     void shouldCountAPacketOfWhichTooFewCopiesArriveAsAbandonedAndLost() {
         arrive(sent("lost").get(0));
         net.proxy.advance(TestConfig.SECOND);
