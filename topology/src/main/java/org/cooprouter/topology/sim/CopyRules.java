@@ -5,16 +5,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.cooprouter.agent.role.config.PathKind;
+import org.cooprouter.agent.role.AgentCounter;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 
 /**
- * Every packet of a call leaves over every path as often as its profile says, whatever has happened to paths: so that a single
- * failure loses nothing that the surviving path carries (invariant 3).
+ * What leaves for a packet of a call. Whole copies leave over every path as often as the profile says, whatever has happened to
+ * paths: so that a single failure loses nothing that the surviving path carries (invariant 3). Split copies are dealt over the
+ * paths that work ({@link SplitRules}).
  */
 final class CopyRules {
     /** Less than the 30 s after which a proxy forgets a path. */
     private static final long FRESH_NS = 25 * EventQueue.SECOND;
+    /** Less than the second of silence after which a proxy leaves a path out. */
+    private static final long HEARD_NS = 990 * EventQueue.MS;
 
     private final World world;
     private final Map<Client, Map<Integer, Ending>> endings = new HashMap<>();
@@ -22,7 +25,11 @@ final class CopyRules {
     private record Client(Life proxy, int site) {}
 
     /** Where a path of a client ends, as its last accepted probe showed it. */
-    private record Ending(int address, int port, long atNs) {}
+    private record Ending(int address, int port, long atNs) {
+        private boolean receives(SimFrame copy) {
+            return copy.destination() == address && copy.destinationPort() == port;
+        }
+    }
 
     CopyRules(World world) {
         this.world = world;
@@ -38,9 +45,18 @@ final class CopyRules {
     }
 
     void fromRouter(Site site, AppPacket packet, List<SimFrame> copies) {
+        RedundancyProfile profile = world.configs().profile(packet);
+        List<Integer> paths = site.pathAddresses();
+        if (profile.scheme().splits()) {
+            SplitRules.Sent sent = new SplitRules.Sent(site.agent(), packet, profile);
+            copies.forEach(copy -> sent.add(copy, paths.indexOf(copy.source())));
+            boolean allWork = site.agent().counters().get(AgentCounter.PATHS_DOWN) == 0;
+            sent.require(paths, allWork);
+            return;
+        }
         int expected = 0;
-        for (int address : site.pathAddresses()) {
-            int wanted = wanted(packet, address);
+        for (int address : paths) {
+            int wanted = SplitRules.share(profile, address);
             expected += wanted;
             long left = copies.stream().filter(copy -> copy.source() == address).count();
             if (left != wanted) {
@@ -54,23 +70,46 @@ final class CopyRules {
     }
 
     void fromProxy(ProxyNode proxy, Life life, AppPacket packet, List<SimFrame> copies) {
-        int site = packet.ledger().call().site().index();
-        long now = world.time().nowNs();
-        endings.getOrDefault(new Client(life, site), Map.of()).forEach((path, ending) -> {
-            long left = copies.stream()
-                    .filter(copy -> copy.destination() == ending.address() && copy.destinationPort() == ending.port())
-                    .count();
-            if (now - ending.atNs() < FRESH_NS && left < wanted(packet, path)) {
+        Site site = packet.ledger().call().site();
+        Map<Integer, Ending> known = endings.getOrDefault(new Client(life, site.index()), Map.of());
+        RedundancyProfile profile = world.configs().profile(packet);
+        if (profile.scheme().splits()) {
+            splitFromProxy(proxy, site, packet, known, copies);
+            return;
+        }
+        known.forEach((path, ending) -> {
+            long left = copies.stream().filter(ending::receives).count();
+            int wanted = SplitRules.share(profile, path);
+            if (age(ending) < FRESH_NS && left < wanted) {
                 throw new Violation(proxy.agent().name() + " sends " + left + " copies of " + packet
-                        + " to the client's path " + Integer.toHexString(path) + " instead of "
-                        + wanted(packet, path));
+                        + " to the client's path " + Integer.toHexString(path) + " instead of " + wanted);
             }
         });
     }
 
-    private int wanted(AppPacket packet, int pathAddress) {
-        RedundancyProfile profile =
-                world.configs().appType(packet.ledger().call().appType()).profile();
-        return profile.share(Addresses.isUplink(pathAddress) ? PathKind.UPLINK : PathKind.NEIGHBOUR);
+    /** It deals over the paths that it has heard of lately; if that is all of them, and no others, their turns are known. */
+    private void splitFromProxy(
+            ProxyNode proxy, Site site, AppPacket packet, Map<Integer, Ending> known, List<SimFrame> copies) {
+        SplitRules.Sent sent =
+                new SplitRules.Sent(proxy.agent(), packet, world.configs().profile(packet));
+        List<Integer> paths = site.pathAddresses();
+        List<Ending> heard = paths.stream()
+                .map(known::get)
+                .filter(ending -> ending != null && age(ending) < HEARD_NS)
+                .toList();
+        boolean onlyToHeard = true;
+        for (SimFrame copy : copies) {
+            int path = 0;
+            while (path < heard.size() && !heard.get(path).receives(copy)) {
+                path++;
+            }
+            onlyToHeard &= path < heard.size();
+            sent.add(copy, path);
+        }
+        sent.require(paths, onlyToHeard && heard.size() == paths.size());
+    }
+
+    private long age(Ending ending) {
+        return world.time().nowNs() - ending.atNs();
     }
 }

@@ -59,11 +59,16 @@ final class Invariants {
 
     /** A session of a call is alive if something has happened in it since then. */
     private long since(Call call) {
-        return world.time().nowNs() - world.configs().appType(call.appType()).outboundIdleNs() + SimConfigs.MAX_SKEW_NS;
+        return now() - world.configs().appType(call.appType()).outboundIdleNs() + SimConfigs.MAX_SKEW_NS;
     }
 
-    void fromAttacker(SimAgent agent, Outcome outcome) {
-        if (outcome.isAccepted() || !outcome.written().isEmpty()) {
+    /** A split copy of a packet that has been given up may begin to wait anew, whoever sends it again. */
+    void fromAttacker(SimAgent agent, @Nullable SealedPacket replayed, Outcome outcome) {
+        Life by = agent.requireLife();
+        SplitPacket split = replayed == null ? null : replayed.split();
+        if (replayed != null && split != null && outcome.isAccepted() && split.mayBeForgotten(by, now())) {
+            split.onAccepted(by, replayed, isDelivery(outcome), now());
+        } else if (outcome.isAccepted() || !outcome.written().isEmpty()) {
             throw new Violation(agent.name() + " does something for an attacker: " + outcome);
         }
     }
@@ -82,25 +87,41 @@ final class Invariants {
                 && by.agent().isNearItsLastPacketId()) {
             // A probe that was new, but cannot be answered any more.
             packet.acceptedBy(by);
-        } else if (!packet.wasAcceptedBy(by) && !mayDrop(by, packet, outcome.drop())) {
+        } else if (!isKnown(by, packet) && !mayDrop(by, packet, outcome.drop())) {
             throw new Violation(by + " drops what is authentic and new: " + packet + ", " + outcome);
         } else if (!outcome.written().isEmpty()) {
             throw new Violation(by + " answers what it drops: " + packet + ", " + outcome);
         }
     }
 
+    /** Whether a packet has been delivered, or a split copy has arrived. */
+    private static boolean isKnown(Life by, SealedPacket packet) {
+        SplitPacket split = packet.split();
+        return packet.wasAcceptedBy(by) || (split != null && split.deliveredBy(by));
+    }
+
+    private static boolean isDelivery(Outcome outcome) {
+        return outcome.fate() == AgentCounter.PACKETS_DELIVERED;
+    }
+
+    private long now() {
+        return world.time().nowNs();
+    }
+
     private void onAccepted(Life by, SealedPacket packet, SimFrame frame, Outcome outcome) {
-        if (packet.wasAcceptedBy(by)) {
+        SplitPacket split = packet.split();
+        if (split != null) {
+            split.onAccepted(by, packet, isDelivery(outcome), now());
+        } else if (packet.wasAcceptedBy(by)) {
             throw new Violation(by + " accepts for the second time: " + packet);
-        }
-        if (packet.cause() != null && outcome.fate() != AgentCounter.PACKETS_DELIVERED) {
+        } else if (packet.cause() != null && !isDelivery(outcome)) {
             throw new Violation(by + " accepts but does not deliver " + packet + ": " + outcome);
         }
         packet.acceptedBy(by);
         if (packet.isFromClient() && packet.cause() != null) {
             packet.cause().ledger().call().servedBy(packet.session());
         }
-        packet.session().onAccepted(by, packet, world.time().nowNs());
+        packet.session().onAccepted(by, packet, now());
         if (packet.isProbe()) {
             copies.onProbe(by, packet, frame);
         }

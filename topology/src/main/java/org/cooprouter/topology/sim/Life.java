@@ -11,6 +11,7 @@ final class Life {
     private final int startNumber;
     private final AgentPipeline pipeline;
     private final FateCounts fates;
+    private long mostWaiting;
     private final Set<Long> sources = new HashSet<>();
 
     Life(SimAgent agent, int startNumber, AgentPipeline pipeline) {
@@ -35,6 +36,13 @@ final class Life {
     /** Notes from where a frame was accepted; true for the first from there. */
     boolean isNewSource(SimFrame frame) {
         return sources.add((long) frame.source() << Short.SIZE | frame.sourcePort());
+    }
+
+    /** Notes how many packets wait for more split copies; true if they have never been so many. */
+    boolean hasMoreThanEver(long waiting) {
+        boolean isMore = waiting > mostWaiting;
+        mostWaiting = Math.max(mostWaiting, waiting);
+        return isMore;
     }
 
     @Override

@@ -28,9 +28,9 @@ final class Numbering {
         return last == first;
     }
 
-    /** Whether a number continues this; then it is the last. */
+    /** Whether a number continues this, or is that of another copy of the last packet; then it is the last. */
     boolean continuesWith(Life by, long packetId) {
-        if (by != sender || packetId != last + 1) {
+        if (by != sender || packetId < last || packetId > last + 1) {
             return false;
         }
         last = packetId;

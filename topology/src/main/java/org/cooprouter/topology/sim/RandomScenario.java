@@ -6,8 +6,11 @@ import static org.cooprouter.topology.sim.EventQueue.SECOND;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.cooprouter.agent.crypto.AeadProvider;
+import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.session.Session;
 import org.cooprouter.topology.wan.GilbertElliott;
@@ -19,6 +22,9 @@ import org.cooprouter.topology.wan.WanSettings;
  * quality of each direction of each uplink, and faults. It ends with a calm after which everything has to work again.
  */
 final class RandomScenario {
+    private static final int[] SPLITTING = {Schemes.FRAGMENTS, Schemes.RAIC_5, Schemes.RAIC_6};
+    private static final int FEW_PARTS = 3;
+    private static final int MANY_PARTS = 12;
     private static final int GAME = 1;
     private static final int VOICE = 2;
     private static final long SETTLED_NS = 400 * MS;
@@ -97,8 +103,20 @@ final class RandomScenario {
         world.configs().appType(VOICE, MAX_PACKETS_PER_SECOND, VOICE_IDLE_NS, preferred.reversed(), drawProfile());
     }
 
+    /** Whole copies in half of all worlds, of which single failures lose nothing; otherwise some scheme that splits. */
     private RedundancyProfile drawProfile() {
-        return new RedundancyProfile(1 + random.nextInt(5) / 4, 1 + random.nextInt(5) / 4, SimConfigs.MAX_SKEW_NS);
+        if (random.nextBoolean()) {
+            return new RedundancyProfile(drawShare(), drawShare(), SimConfigs.MAX_SKEW_NS);
+        }
+        int number = SPLITTING[random.nextInt(SPLITTING.length)];
+        int parts = Schemes.MIN_PARTS + random.nextInt(random.nextInt(4) == 0 ? MANY_PARTS : FEW_PARTS);
+        RedundancyScheme scheme = Objects.requireNonNull(Schemes.find(number, parts));
+        return new RedundancyProfile(scheme, drawShare(), drawShare(), drawShare(), SimConfigs.MAX_SKEW_NS);
+    }
+
+    /** Mostly 1, at most 4. */
+    private int drawShare() {
+        return 1 + random.nextInt(4) / 3 * random.nextInt(4);
     }
 
     private void drawQuality(Uplink uplink) {

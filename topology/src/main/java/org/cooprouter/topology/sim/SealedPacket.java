@@ -6,7 +6,7 @@ import java.util.List;
 import org.cooprouter.agent.wire.PacketFlyweight;
 import org.jspecify.annotations.Nullable;
 
-/** A packet of the tunnel, whatever becomes of its copies. */
+/** A packet of the tunnel, or one split copy of it, whatever becomes of the datagrams that carry it. */
 final class SealedPacket {
     private final Numbering numbering;
     private final int type;
@@ -15,11 +15,19 @@ final class SealedPacket {
     private final boolean endsSession;
     private final int sessionId;
     private final long packetId;
+    private final int copy;
     private final @Nullable AppPacket cause;
+    private final @Nullable SplitPacket split;
     private final List<Life> acceptedBy = new ArrayList<>(1);
     private int leftFrom;
 
-    SealedPacket(Numbering numbering, PacketFlyweight packet, boolean endsSession, @Nullable AppPacket cause) {
+    /** Makes one; {@code split} has the split copies of its packet, if it is one of them. */
+    SealedPacket(
+            Numbering numbering,
+            PacketFlyweight packet,
+            boolean endsSession,
+            @Nullable AppPacket cause,
+            @Nullable SplitPacket split) {
         this.endsSession = endsSession;
         this.numbering = numbering;
         this.type = packet.type();
@@ -27,6 +35,8 @@ final class SealedPacket {
         this.epoch = packet.keyEpoch();
         this.sessionId = packet.sessionId();
         this.packetId = packet.packetId();
+        this.copy = packet.copy();
+        this.split = split;
         this.cause = type == PacketFlyweight.TYPE_DATA ? cause : null;
     }
 
@@ -50,6 +60,12 @@ final class SealedPacket {
     @Nullable
     AppPacket cause() {
         return cause;
+    }
+
+    /** The packet whose split copy it is; null if it is whole. */
+    @Nullable
+    SplitPacket split() {
+        return split;
     }
 
     boolean isFromClient() {
@@ -91,6 +107,6 @@ final class SealedPacket {
             default -> "control";
         };
         return what + ' ' + session() + " id " + Long.toHexString(packetId) + " epoch " + epoch
-                + (cause == null ? "" : " (" + cause + ')');
+                + (copy == 0 ? "" : " split copy " + (copy - 1)) + (cause == null ? "" : " (" + cause + ')');
     }
 }

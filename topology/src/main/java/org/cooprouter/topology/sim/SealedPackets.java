@@ -16,20 +16,28 @@ final class SealedPackets {
     private final Map<Long, SealedPacket> byBytes = new HashMap<>();
     private final Map<Nonce, SealedPacket> byNonce = new HashMap<>();
     private final Map<SessionKey, TunnelSession> sessions = new HashMap<>();
+    private final Map<PacketKey, SplitPacket> split = new HashMap<>();
     private final PacketFlyweight packet = new PacketFlyweight();
 
     private record Nonce(int association, int epoch, int direction, int session, int copy, long packetId) {}
 
+    private record PacketKey(TunnelSession session, long packetId) {}
+
     private record SessionKey(int association, int direction, int session) {}
 
-    /** Notes a packet that an agent has sealed; true if its number does not follow the last one of its session. */
-    boolean add(ByteBuffer buffer, int offset, int length, int association, Acting acting, long nowNs) {
+    /**
+     * Notes a packet that an agent has sealed; true if its number does not follow the last one of its session.
+     *
+     * @param parts split copies that restore it, if it is one
+     */
+    boolean add(ByteBuffer buffer, int offset, int length, int association, Acting acting, int parts, long nowNs) {
         packet.wrap(buffer, offset, length);
         TunnelSession session = session(association, packet.direction(), packet.sessionId());
         boolean endsSession =
                 packet.type() == PacketFlyweight.TYPE_CONTROL && packet.direction() == PacketFlyweight.FROM_CLIENT;
         Numbering numbering = session.onSealed(acting, packet.packetId(), endsSession, nowNs);
-        SealedPacket sealed = new SealedPacket(numbering, packet, endsSession, acting.cause());
+        SealedPacket sealed =
+                new SealedPacket(numbering, packet, endsSession, acting.cause(), splitPacket(session, parts));
         Nonce nonce = new Nonce(
                 association,
                 packet.keyEpoch(),
@@ -43,6 +51,12 @@ final class SealedPackets {
         }
         byBytes.put(hash(buffer, offset, length), sealed);
         return numbering.isNew();
+    }
+
+    private @Nullable SplitPacket splitPacket(TunnelSession session, int parts) {
+        return packet.copy() == 0
+                ? null
+                : split.computeIfAbsent(new PacketKey(session, packet.packetId()), key -> new SplitPacket(parts));
     }
 
     /** Finds one direction of a session. */

@@ -196,6 +196,7 @@ final class SimAgent {
         pipeline.onFrame(arrivals, ARRIVAL_OFFSET, frame.length(), now);
         boolean made = made(pipeline.counters()) != madeBefore;
         long bytes = meter.end();
+        made |= running.hasMoreThanEver(pipeline.counters().get(AgentCounter.SPLIT_PACKETS_ACTIVE));
         Outcome outcome = counts.end(sink.take(cause));
         boolean isNew = isLearnt(outcome) && running.isNewSource(frame);
         allocated(bytes, made || isNew);
@@ -203,9 +204,13 @@ final class SimAgent {
         return outcome;
     }
 
-    /** Whether the agent has learnt where a frame came from: it did not drop it, or only because it could not answer. */
+    /**
+     * Whether the agent has learnt where a frame came from: it did not drop it, or only because it could not answer. A split copy
+     * that is kept teaches nothing.
+     */
     private static boolean isLearnt(Outcome outcome) {
-        return outcome.drop() == DropReason.NONE || outcome.drop() == DropReason.PACKET_ID_EXHAUSTED;
+        return outcome.fate() != AgentCounter.SPLIT_COPIES_KEPT
+                && (outcome.drop() == DropReason.NONE || outcome.drop() == DropReason.PACKET_ID_EXHAUSTED);
     }
 
     /** Notes that it has something new to make. */

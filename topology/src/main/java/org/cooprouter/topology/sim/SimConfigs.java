@@ -54,6 +54,11 @@ final class SimConfigs {
         return appType;
     }
 
+    /** How an application's packet is made redundant. */
+    RedundancyProfile profile(AppPacket packet) {
+        return appType(packet.ledger().call().appType()).profile();
+    }
+
     /** The window of the sessions of an app type. */
     int window(int index) {
         AppType appType = appType(index);

@@ -116,7 +116,7 @@ final class World implements WatchedAead.Listener {
     @Override
     public void onSealed(int association, ByteBuffer buffer, int offset, int length) {
         meter.pause();
-        boolean beginsAnew = packets.add(buffer, offset, length, association, atWork(), time.nowNs());
+        boolean beginsAnew = packets.add(buffer, offset, length, association, atWork(), partsAtWork(), time.nowNs());
         meter.resume();
         if (beginsAnew) {
             atWork().life().agent().makes();
@@ -126,6 +126,12 @@ final class World implements WatchedAead.Listener {
     @Override
     public void onFirstUse() {
         atWork().life().agent().makes();
+    }
+
+    /** Of how many parts the packet consists for whose sake an agent is at work. */
+    private int partsAtWork() {
+        AppPacket cause = atWork().cause();
+        return cause == null ? 1 : configs.profile(cause).scheme().parts();
     }
 
     private Acting atWork() {
@@ -202,7 +208,7 @@ final class World implements WatchedAead.Listener {
     /** A stranger's frame. */
     void attack(SimAgent agent, SimFrame frame) {
         Outcome outcome = receive(agent, frame, null, () -> "from an attacker");
-        invariants.fromAttacker(agent, outcome);
+        invariants.fromAttacker(agent, packets.find(frame), outcome);
     }
 
     private Outcome receive(SimAgent agent, SimFrame frame, @Nullable AppPacket cause, Supplier<String> what) {

@@ -8,10 +8,15 @@ import static org.cooprouter.topology.sim.EventQueue.SECOND;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.cooprouter.agent.crypto.Aead;
 import org.cooprouter.agent.crypto.JdkAead;
+import org.cooprouter.agent.redundancy.CopyPlan;
+import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.Schemes;
+import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.junit.jupiter.api.Test;
 
 /** The simulation is worth something only if it fails when something is broken. */
@@ -72,6 +77,29 @@ class BrokenAgentTest {
     }
 
     @Test
+    void shouldNoticeThatAParityIsWrong() {
+        TwoHomes homes = new TwoHomes(1, profile(new BrokenScheme(true, false)));
+        homes.a.uplink(0).configure(TwoHomes.quality(0.2));
+
+        assertThatExceptionOfType(Violation.class)
+                .isThrownBy(() -> homes.talk(3 * SECOND, INTERVAL))
+                .withMessageContaining("comes out damaged");
+    }
+
+    @Test
+    void shouldNoticeThatSplitCopiesAreNotDealtOverThePaths() {
+        TwoHomes homes = new TwoHomes(1, profile(new BrokenScheme(false, true)));
+
+        assertThatExceptionOfType(Violation.class)
+                .isThrownBy(() -> homes.talk(3 * SECOND, INTERVAL))
+                .withMessageContaining("sends the split copies");
+    }
+
+    private static RedundancyProfile profile(RedundancyScheme scheme) {
+        return new RedundancyProfile(scheme, 1, 1, 1, SimConfigs.MAX_SKEW_NS);
+    }
+
+    @Test
     void shouldShowWhatHappenedBeforeAViolation() {
         Trace trace = Trace.ofLast(5);
         TwoHomes homes = new TwoHomes(1, JdkAead::new, trace, SimConfigs.MAX_SKEW_NS);
@@ -98,5 +126,43 @@ class BrokenAgentTest {
 
         @Override
         public void close() {}
+    }
+
+    /** RAIC-5 of two parts with an error in its parity, or that sends everything over one path. */
+    private record BrokenScheme(boolean damages, boolean usesOnePath) implements RedundancyScheme {
+        private static final RedundancyScheme SOUND = Objects.requireNonNull(Schemes.find(Schemes.RAIC_5, 2));
+
+        @Override
+        public int number() {
+            return SOUND.number();
+        }
+
+        @Override
+        public int parts() {
+            return SOUND.parts();
+        }
+
+        @Override
+        public int copies() {
+            return SOUND.copies();
+        }
+
+        @Override
+        public void plan(int[] shares, int paths, int times, CopyPlan plan) {
+            SOUND.plan(shares, usesOnePath ? 1 : paths, times, plan);
+        }
+
+        @Override
+        public void encode(int copy, ByteBuffer payload, int offset, int length, ByteBuffer target, int at) {
+            SOUND.encode(copy, payload, offset, length, target, at);
+            if (damages && copy == SOUND.parts()) {
+                target.put(at, (byte) ~target.get(at));
+            }
+        }
+
+        @Override
+        public void restore(ByteBuffer copies, int at, int copyLength, long arrived) {
+            throw new UnsupportedOperationException("the receiver has a scheme of its own");
+        }
     }
 }

@@ -6,7 +6,11 @@ import static org.cooprouter.topology.sim.EventQueue.MS;
 import static org.cooprouter.topology.sim.EventQueue.SECOND;
 
 import java.util.List;
+import java.util.Objects;
+import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.role.AgentCounter;
+import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.topology.wan.WanSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +61,18 @@ class SimulationTest {
 
         assertNothingIsMissingSince(homes, 0, 0);
         assertThat(homes.count(homes.router(), AgentCounter.PATHS_DOWN)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void shouldLoseNothingOfWhatIsSplitByRaic6WhileOnePathIsCutInMidCall(long seed) {
+        RedundancyScheme twoOfFour = Objects.requireNonNull(Schemes.find(Schemes.RAIC_6, 2));
+        TwoHomes homes = new TwoHomes(seed, new RedundancyProfile(twoOfFour, 1, 1, 1, SimConfigs.MAX_SKEW_NS));
+        homes.at(SECOND, () -> homes.a.uplink(0).configure(TwoHomes.quality(1)));
+        homes.at(5 * SECOND, () -> homes.a.uplink(0).configure(TwoHomes.quality(0)));
+        homes.talk(8 * SECOND, INTERVAL);
+
+        assertNothingIsMissingSince(homes, 0, 0);
     }
 
     @ParameterizedTest

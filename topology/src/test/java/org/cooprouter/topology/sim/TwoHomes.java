@@ -34,18 +34,20 @@ final class TwoHomes {
     }
 
     TwoHomes(long seed, AeadProvider aeads, Trace trace, long maxSkewNs) {
+        this(seed, aeads, trace, new RedundancyProfile(1, 1, maxSkewNs));
+    }
+
+    TwoHomes(long seed, RedundancyProfile profile) {
+        this(seed, JdkAead::new, Trace.none(), profile);
+    }
+
+    private TwoHomes(long seed, AeadProvider aeads, Trace trace, RedundancyProfile profile) {
         world = new World(seed, aeads, trace);
         proxy = world.addProxy();
         a = world.addSite(1);
         b = world.addSite(1);
         a.helpedBy(b);
-        world.configs()
-                .appType(
-                        VOICE,
-                        PACKETS_PER_SECOND,
-                        60 * SECOND,
-                        List.of(SimConfigs.proxyId(0)),
-                        new RedundancyProfile(1, 1, maxSkewNs));
+        world.configs().appType(VOICE, PACKETS_PER_SECOND, 60 * SECOND, List.of(SimConfigs.proxyId(0)), profile);
         a.uplink(0).configure(QUIET);
         b.uplink(0).configure(QUIET);
         call = world.addCall(a, Session.UDP, VOICE);

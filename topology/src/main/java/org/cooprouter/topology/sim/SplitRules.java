@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.sim;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.cooprouter.agent.role.config.PathKind;
+import org.cooprouter.agent.role.config.RedundancyProfile;
+import org.cooprouter.agent.wire.PacketFlyweight;
+
+/**
+ * How the split copies of a packet have to leave: each as often as the profile says, dealt over the paths in turn, a path with
+ * share 2 having a second turn after all have had their first, and the second of two equal copies over the path after the
+ * first's.
+ */
+final class SplitRules {
+    private SplitRules() {}
+
+    /** What a path with this address of a router is entitled to. */
+    static int share(RedundancyProfile profile, int pathAddress) {
+        return profile.share(Addresses.isUplink(pathAddress) ? PathKind.UPLINK : PathKind.NEIGHBOUR);
+    }
+
+    /** One datagram. */
+    private record Departure(int copy, int path) {}
+
+    /** The datagrams of a packet. */
+    static final class Sent {
+        private static final Comparator<Departure> ORDER =
+                Comparator.comparingInt(Departure::copy).thenComparingInt(Departure::path);
+
+        private final SimAgent by;
+        private final AppPacket packet;
+        private final RedundancyProfile profile;
+        private final List<Departure> departures = new ArrayList<>();
+
+        Sent(SimAgent by, AppPacket packet, RedundancyProfile profile) {
+            this.by = by;
+            this.packet = packet;
+            this.profile = profile;
+        }
+
+        void add(SimFrame datagram, int path) {
+            PacketFlyweight header = new PacketFlyweight();
+            header.wrap(datagram.bytes(), SimFrame.UDP_PAYLOAD_OFFSET, PacketFlyweight.HEADER_LENGTH);
+            departures.add(new Departure(header.copy() - 1, path));
+        }
+
+        /** Holds what left to the rules; to the paths as well, if it is known that all of them have their turns. */
+        void require(List<Integer> pathAddresses, boolean allInTurn) {
+            List<Departure> expected = dealt(turns(pathAddresses));
+            departures.sort(ORDER);
+            expected.sort(ORDER);
+            boolean right =
+                    allInTurn ? departures.equals(expected) : copies(departures).equals(copies(expected));
+            if (!right) {
+                throw new Violation(by.name() + " sends the split copies " + departures + " of " + packet
+                        + " instead of " + expected);
+            }
+        }
+
+        private static List<Integer> copies(List<Departure> departures) {
+            return departures.stream().map(Departure::copy).toList();
+        }
+
+        private List<Integer> turns(List<Integer> pathAddresses) {
+            List<Integer> turns = new ArrayList<>();
+            for (int round = 0; round < Math.max(profile.perUplink(), profile.perNeighbour()); round++) {
+                for (int path = 0; path < pathAddresses.size(); path++) {
+                    if (share(profile, pathAddresses.get(path)) > round) {
+                        turns.add(path);
+                    }
+                }
+            }
+            return turns;
+        }
+
+        private List<Departure> dealt(List<Integer> turns) {
+            List<Departure> dealt = new ArrayList<>();
+            for (int copy = 0; copy < profile.scheme().copies(); copy++) {
+                for (int repetition = 0; repetition < profile.times(); repetition++) {
+                    dealt.add(new Departure(copy, turns.get((copy + repetition) % turns.size())));
+                }
+            }
+            return dealt;
+        }
+    }
+}
