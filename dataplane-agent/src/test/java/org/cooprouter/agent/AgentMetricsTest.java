@@ -34,6 +34,9 @@ import org.cooprouter.agent.telemetry.Metrics;
 import org.cooprouter.agent.telemetry.MetricsEndpoint;
 import org.cooprouter.agent.telemetry.Reporter;
 import org.cooprouter.agent.telemetry.TelemetrySource;
+import org.cooprouter.agent.v1.Direction;
+import org.cooprouter.agent.v1.DirectionReport;
+import org.cooprouter.agent.v1.JointLossReport;
 import org.cooprouter.agent.v1.PathReport;
 import org.cooprouter.agent.v1.PeerReport;
 import org.cooprouter.agent.v1.RhythmReport;
@@ -106,6 +109,17 @@ class AgentMetricsTest {
                 .contains("cooprouter_agent_dropped_packets_total{reason=\"authentication_failed\"} 0.0")
                 .contains("cooprouter_agent_declined_frames_total{reason=\"mtu\"} 0.0")
                 .contains("cooprouter_agent_path_smoothed_rtt_seconds{path=\"isp-a\",peer=\"fra\"} 0.025")
+                .contains("cooprouter_agent_path_loss_ratio{direction=\"incoming\",path=\"isp-a\",peer=\"fra\"} 0.125")
+                .contains("cooprouter_agent_path_loss_ratio{direction=\"outgoing\",path=\"isp-a\",peer=\"fra\"} 0.25")
+                .contains(
+                        "cooprouter_agent_path_loss_burst_ratio{direction=\"outgoing\",path=\"isp-a\",peer=\"fra\"} 0.5")
+                .contains(
+                        "cooprouter_agent_path_jitter_seconds{direction=\"outgoing\",path=\"isp-a\",peer=\"fra\"} 0.003")
+                .contains(
+                        "cooprouter_agent_path_delay_change_seconds{direction=\"outgoing\",path=\"isp-a\",peer=\"fra\"} -0.002")
+                .contains("cooprouter_agent_path_congested{direction=\"outgoing\",path=\"isp-a\",peer=\"fra\"} 1.0")
+                .contains("cooprouter_agent_path_joint_loss_ratio{direction=\"incoming\",other_path=\"to-b\","
+                        + "path=\"isp-a\",peer=\"fra\"} 0.0625")
                 .contains("cooprouter_agent_session_smoothed_rtt_seconds{peer=\"fra\"} 0.022")
                 .contains("cooprouter_agent_app_type_jitter_seconds{app_type=\"voice\",direction=\"inbound\"} 0.0015")
                 .contains("cooprouter_agent_app_type_present{app_type=\"voice\"} 1.0");
@@ -147,12 +161,25 @@ class AgentMetricsTest {
                             .setMeanPeriod(Duration.newBuilder().setNanos(20_000_000))
                             .setMeanJitter(Duration.newBuilder().setNanos(1_500_000))
                             .setNextExpectedIn(Duration.newBuilder().setNanos(7_000_000)))
+                    .addJointLosses(JointLossReport.newBuilder()
+                            .setPeer("fra")
+                            .setPath("isp-a")
+                            .setOtherPath("to-b")
+                            .setDirection(Direction.DIRECTION_INCOMING)
+                            .setLoss(0.0625))
                     .addPaths(PathReport.newBuilder()
                             .setPath("isp-a")
                             .setPeer("fra")
                             .setSmoothedRtt(Duration.newBuilder().setNanos(25_000_000))
                             .setMinRtt(Duration.newBuilder().setNanos(20_000_000))
                             .setDataLoss(0.01)
+                            .setIncoming(DirectionReport.newBuilder().setLoss(0.125))
+                            .setOutgoing(DirectionReport.newBuilder()
+                                    .setLoss(0.25)
+                                    .setBurst(0.5)
+                                    .setJitter(Duration.newBuilder().setNanos(3_000_000))
+                                    .setDelayChange(Duration.newBuilder().setNanos(-2_000_000)))
+                            .setCongestion(Direction.DIRECTION_OUTGOING)
                             .setAlive(true));
         };
     }

@@ -7,12 +7,13 @@ import org.cooprouter.agent.crypto.AeadProvider;
 import org.cooprouter.agent.crypto.KeyRing;
 import org.cooprouter.agent.crypto.PacketIdSource;
 import org.cooprouter.agent.crypto.PacketIdSpace;
+import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AssociationSettings;
 
 /**
  * A client and a proxy that share keys, and the session 0 between them. Not safe for use by several threads, except
- * {@link #settings()}.
+ * {@link #settings()} and what {@link #quality()} says.
  */
 public final class Association {
     /** Probes of all paths share one sequence; ten seconds of skew between 8 paths at 20 ms fit. */
@@ -20,6 +21,7 @@ public final class Association {
 
     private final PacketIdSource packetIds;
     private final SequenceRecovery recovery = new SequenceRecovery(WINDOW);
+    private final PeerQuality quality = new PeerQuality();
     private final KeyRing keys;
     private volatile AssociationSettings settings;
 
@@ -79,6 +81,15 @@ public final class Association {
      */
     public KeyRing keys() {
         return keys;
+    }
+
+    /**
+     * Returns how well the paths carry packets from and to the peer.
+     *
+     * @return always the same object
+     */
+    public PeerQuality quality() {
+        return quality;
     }
 
     /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.path;
 
+import org.cooprouter.agent.quality.PathQuality;
+import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.role.config.PathKind;
 
 /**
@@ -17,6 +19,7 @@ public final class LearntPath {
     private int port;
     private volatile int pathId = UNNAMED;
     private PathKind kind = PathKind.UPLINK;
+    private PathQuality quality = new PathQuality();
     private long lastSeenNs;
     private long lastHeardNs;
 
@@ -53,16 +56,30 @@ public final class LearntPath {
      */
     public void onCopy(long nowNs) {
         lastHeardNs = nowNs;
-        stats.received();
+        quality.onArrived();
+    }
+
+    /** Notes that a datagram leaves over this path. */
+    public void onSent() {
+        quality.onSent();
     }
 
     /**
-     * Notes that copies have been sent over this path, going by the packet_ID of one that arrived somewhere.
+     * Keeps the path's quality with the others of the client, once a probe has named it.
      *
-     * @param copies how many
+     * @param peer qualities by path_ID
      */
-    public void expectCopies(long copies) {
-        stats.expect(copies);
+    public void keepQuality(PeerQuality peer) {
+        quality = peer.adopt(pathId, quality);
+    }
+
+    /**
+     * Returns how well the path carries packets.
+     *
+     * @return the same object as long as the path keeps its name
+     */
+    public PathQuality quality() {
+        return quality;
     }
 
     /**

@@ -5,8 +5,6 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * What the packet path knows of a path, readable by any thread; written by the packet path alone, without fences.
- *
- * <p>Copies expected and received are cumulative: a reader compares two readings for the loss between them.
  */
 public final class PathStats {
     private static final int SMOOTHED_RTT = 0;
@@ -14,10 +12,8 @@ public final class PathStats {
     private static final int PROBES = 2;
     private static final int PROBES_LOST = 3;
     private static final int ALIVE = 4;
-    private static final int COPIES_EXPECTED = 5;
-    private static final int COPIES_RECEIVED = 6;
-    private static final int LAST_SEEN = 7;
-    private static final int FIELDS = 8;
+    private static final int LAST_SEEN = 5;
+    private static final int FIELDS = 6;
 
     private final AtomicLongArray values = new AtomicLongArray(FIELDS);
 
@@ -43,14 +39,6 @@ public final class PathStats {
 
     void seen(long nowNs) {
         values.setOpaque(LAST_SEEN, nowNs);
-    }
-
-    void expect(long copies) {
-        values.setOpaque(COPIES_EXPECTED, values.getPlain(COPIES_EXPECTED) + copies);
-    }
-
-    void received() {
-        values.setOpaque(COPIES_RECEIVED, values.getPlain(COPIES_RECEIVED) + 1);
     }
 
     /**
@@ -88,24 +76,6 @@ public final class PathStats {
      */
     public boolean alive() {
         return values.getOpaque(ALIVE) != 0;
-    }
-
-    /**
-     * Returns how many copies of session packets this path should have brought, going by their packet_IDs.
-     *
-     * @return cumulative count
-     */
-    public long copiesExpected() {
-        return values.getOpaque(COPIES_EXPECTED);
-    }
-
-    /**
-     * Returns how many copies of session packets this path has brought.
-     *
-     * @return cumulative count
-     */
-    public long copiesReceived() {
-        return values.getOpaque(COPIES_RECEIVED);
     }
 
     /**

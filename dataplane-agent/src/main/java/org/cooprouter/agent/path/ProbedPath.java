@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.path;
 
+import org.cooprouter.agent.quality.PathQuality;
 import org.cooprouter.agent.role.config.Endpoint;
 import org.cooprouter.agent.role.config.LocalPath;
 import org.cooprouter.agent.role.config.PathKind;
@@ -16,6 +17,7 @@ public final class ProbedPath {
 
     private final LocalPath local;
     private final Endpoint endpoint;
+    private final PathQuality quality;
     private final ProbeHistory history = new ProbeHistory();
     private final RttEstimator rtt = new RttEstimator();
     private final PathStats stats = new PathStats();
@@ -26,10 +28,12 @@ public final class ProbedPath {
      *
      * @param local the end here
      * @param endpoint the end there
+     * @param quality of all paths between the end here and the proxy
      * @param firstProbeNs when to probe it first
      */
-    public ProbedPath(LocalPath local, Endpoint endpoint, long firstProbeNs) {
+    public ProbedPath(LocalPath local, Endpoint endpoint, PathQuality quality, long firstProbeNs) {
         this.local = local;
+        this.quality = quality;
         this.endpoint = endpoint;
         this.nextProbeNs = firstProbeNs;
     }
@@ -118,7 +122,9 @@ public final class ProbedPath {
         if (sentNs == ProbeHistory.UNKNOWN) {
             return false;
         }
-        rtt.sample(Math.max(0, nowNs - sentNs - heldUs * NS_PER_US));
+        long rttNs = Math.max(0, nowNs - sentNs - heldUs * NS_PER_US);
+        rtt.sample(rttNs);
+        quality.onRoundTrip(rttNs, nowNs);
         stats.roundTrip(rtt);
         stats.alive(true);
         stats.seen(nowNs);
@@ -131,17 +137,22 @@ public final class ProbedPath {
      * @param nowNs the time
      */
     public void onCopy(long nowNs) {
-        stats.received();
+        quality.onArrived();
         stats.seen(nowNs);
     }
 
+    /** Notes that a datagram leaves over this path. */
+    public void onSent() {
+        quality.onSent();
+    }
+
     /**
-     * Notes that copies have been sent to us over this path, going by the packet_ID of one that arrived somewhere.
+     * Returns how well the paths between the end here and the proxy carry packets.
      *
-     * @param copies how many
+     * @return always the same object
      */
-    public void expectCopies(long copies) {
-        stats.expect(copies);
+    public PathQuality quality() {
+        return quality;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.cooprouter.agent.quality.PathQuality;
 import org.cooprouter.agent.redundancy.CopyPlan;
 import org.cooprouter.agent.role.config.Endpoint;
 import org.cooprouter.agent.role.config.LocalPath;
@@ -53,11 +54,23 @@ public final class ProxyPeer {
     public void update(RemoteProxy proxy, List<LocalPath> newLocals, long probeIntervalNs, long nowNs) {
         List<ProbedPath> replacement = new ArrayList<>();
         int count = Math.max(1, newLocals.size() * proxy.endpoints().size());
+        for (LocalPath before : locals) {
+            if (!newLocals.contains(before)) {
+                association.quality().forget(before.pathId());
+            }
+        }
         for (LocalPath local : newLocals) {
             for (Endpoint endpoint : proxy.endpoints()) {
                 ProbedPath kept = find(local, endpoint);
                 long firstProbeNs = nowNs + replacement.size() * probeIntervalNs / count;
-                replacement.add(kept == null ? new ProbedPath(local, endpoint, firstProbeNs) : kept);
+                replacement.add(
+                        kept == null
+                                ? new ProbedPath(
+                                        local,
+                                        endpoint,
+                                        association.quality().adopt(local.pathId(), new PathQuality()),
+                                        firstProbeNs)
+                                : kept);
             }
         }
         locals = newLocals;

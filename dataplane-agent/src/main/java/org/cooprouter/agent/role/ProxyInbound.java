@@ -4,8 +4,7 @@ package org.cooprouter.agent.role;
 import org.cooprouter.agent.crypto.Opener;
 import org.cooprouter.agent.path.LearntPath;
 import org.cooprouter.agent.path.LearntPaths;
-import org.cooprouter.agent.path.LearntSchedule;
-import org.cooprouter.agent.redundancy.SequenceRecovery;
+import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.PathKind;
 import org.cooprouter.agent.role.config.ProxySettings;
@@ -36,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class ProxyInbound {
-    /** A greater step in the packet_IDs is not loss, but a sender that has begun anew. */
-    private static final long MAX_PROGRESS = 1000;
-
     private static final int MAX_PATH_ID = 63;
 
     private final Clients clients;
@@ -50,7 +46,6 @@ final class ProxyInbound {
     private final Counters counters;
     private final PacketFlyweight packet = new PacketFlyweight();
     private final PacketBody body = new PacketBody();
-    private final LearntSchedule expected = new LearntSchedule();
     private final Restorer restorer;
     private final ProxySettings settings;
 
@@ -114,9 +109,7 @@ final class ProxyInbound {
     /** Not opened, which would cost as much as the first copy did: nobody but who has seen the packet can name its numbers. */
     private DropReason duplicate(ProxySession session, ReceivedFrame frame, long nowNs) {
         LearntPath path = session.client().paths().find(frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
-        if (packet.type() == PacketFlyweight.TYPE_DATA && path != null) {
-            path.onCopy(nowNs);
-        }
+        onCopy(session, path, nowNs);
         return DropReason.DUPLICATE;
     }
 
@@ -220,28 +213,21 @@ final class ProxyInbound {
     /** Sequence recovery, what it says about the paths (Q2), and the path on which a new packet came. */
     private DropReason recover(ProxySession session, ReceivedFrame frame, long nowNs) {
         LearntPaths paths = session.client().paths();
-        boolean isData = packet.type() == PacketFlyweight.TYPE_DATA;
-        SequenceRecovery recovery = session.recovery();
-        long before = recovery.highest();
-        DropReason reason = restorer.recover(recovery, packet);
+        DropReason reason = restorer.recover(session.recovery(), packet);
         // One split copy of many is no packet yet: it teaches nothing, though it may say that a known path works.
         LearntPath path = reason == DropReason.NONE && !Restorer.isSplit(packet)
                 ? learn(session, frame, nowNs)
                 : paths.find(frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
-        if (isData && path != null) {
-            path.onCopy(nowNs);
-        }
-        long progress = recovery.highest() - before;
-        if (isData && progress > 0) {
-            expect(paths, session.appType(), progress <= MAX_PROGRESS ? progress : 1);
-        }
+        onCopy(session, path, nowNs);
         return reason;
     }
 
-    private void expect(LearntPaths paths, AppType appType, long packets) {
-        expected.fill(paths, appType.profile());
-        for (int entry = 0; entry < expected.size(); entry++) {
-            expected.path(entry).expectCopies(packets);
+    /** What a copy says about its path, if that is known (Q2). */
+    private void onCopy(ProxySession session, @Nullable LearntPath path, long nowNs) {
+        if (path != null) {
+            path.onCopy(nowNs);
+            PeerQuality quality = session.client().association().quality();
+            session.arrivals().onCopy(packet.packetId(), path.pathId(), quality, nowNs);
         }
     }
 
@@ -290,6 +276,7 @@ final class ProxyInbound {
         if (reason != DropReason.NONE) {
             return reason;
         }
+        client.association().quality().onReport(packet.packetId(), body.fields(), nowNs);
         if (packet.type() != PacketFlyweight.TYPE_PROBE) {
             counters.count(AgentCounter.CONTROLS_RECEIVED);
             return DropReason.NONE;
@@ -302,7 +289,11 @@ final class ProxyInbound {
         PathKind kind = neighbour ? PathKind.NEIGHBOUR : PathKind.UPLINK;
         if (client.paths().name(path, (int) fields.pathId(), kind, nowNs)) {
             counters.count(AgentCounter.PATHS_MOVED);
+            path = client.paths().learn(frame.addressHigh(), frame.sourceLow(), frame.sourcePort(), nowNs);
         }
-        return sender.probeReply(client, frame, packet.packetId(), fields);
+        PeerQuality quality = client.association().quality();
+        path.keepQuality(quality);
+        quality.onProbe(path.pathId(), packet.packetId(), fields, nowNs);
+        return sender.probeReply(client, path, packet.packetId(), fields, nowNs);
     }
 }

@@ -9,12 +9,14 @@ import org.cooprouter.agent.io.FrameSink;
 import org.cooprouter.agent.path.LearntPath;
 import org.cooprouter.agent.path.LearntPaths;
 import org.cooprouter.agent.path.LearntSchedule;
+import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.ProxySettings;
 import org.cooprouter.agent.role.config.RateLimit;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.session.ClientPeer;
 import org.cooprouter.agent.session.ProxySession;
+import org.cooprouter.agent.wire.ConnectionQuality;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.FieldType;
 import org.cooprouter.agent.wire.FieldsReader;
@@ -138,8 +140,8 @@ final class ProxySender {
         return control(client, AppType.UNKNOWN, nowNs);
     }
 
-    /** Answers a probe to the address it came from. */
-    DropReason probeReply(ClientPeer client, ReceivedFrame probeFrame, long probeId, FieldsReader probe) {
+    /** Answers a probe over the path it came from. */
+    DropReason probeReply(ClientPeer client, LearntPath path, long probeId, FieldsReader probe, long nowNs) {
         long packetId = client.association().packetIds().next();
         if (packetId == PacketIdSource.EXHAUSTED) {
             return DropReason.PACKET_ID_EXHAUSTED;
@@ -151,15 +153,22 @@ final class ProxySender {
                 PacketFlyweight.FROM_PROXY,
                 PacketFlyweight.ASSOCIATION_SESSION,
                 packetId);
-        if (probe.has(FieldType.TIMESTAMP)) {
-            writer.fields().timestamp(probe.timestampNs());
-        }
+        PeerQuality quality = client.association().quality();
         // It is answered in the same call that brought it: held for less than a microsecond.
-        writer.fields().pathId(probe.pathId()).referencePacketId(probeId, 0);
+        writer.fields()
+                .timestamp(nowNs)
+                .pathId(probe.pathId())
+                .referencePacketId(probeId, 0)
+                .sent(path.quality().sent());
+        ConnectionQuality report = quality.takeReport(nowNs);
+        if (report != null) {
+            writer.fields().connectionQuality(report);
+        }
         PacketFlyweight packet = writer.finish();
         DropReason reason = Sealer.seal(packet, client.association().keys());
         if (reason == DropReason.NONE) {
-            frames.outer(packet, NO_TOS, addressLow, udpPort, probeFrame.sourceLow(), probeFrame.sourcePort());
+            path.onSent();
+            frames.outer(packet, NO_TOS, addressLow, udpPort, path.addressLow(), path.port());
             counters.count(AgentCounter.PROBES_ANSWERED);
         }
         return reason;
@@ -185,6 +194,7 @@ final class ProxySender {
     }
 
     private void outer(PacketFlyweight packet, int tos, LearntPath path) {
+        path.onSent();
         frames.outer(packet, tos, addressLow, udpPort, path.addressLow(), path.port());
         counters.count(AgentCounter.COPIES_SENT);
     }

@@ -6,7 +6,7 @@ import org.cooprouter.agent.crypto.Opener;
 import org.cooprouter.agent.path.CopySchedule;
 import org.cooprouter.agent.path.ProbedPath;
 import org.cooprouter.agent.path.ProxyPeer;
-import org.cooprouter.agent.redundancy.SequenceRecovery;
+import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.role.config.LocalPath;
 import org.cooprouter.agent.session.FlowKey;
 import org.cooprouter.agent.session.RoundTripSampler;
@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class RouterInbound {
-    /** A greater step in the packet_IDs is not loss, but a sender that has begun anew. */
-    private static final long MAX_PROGRESS = 1000;
-
     private final AppTypes appTypes;
     private final RouterSessions sessions;
     private final FrameWriter frames;
@@ -80,14 +77,15 @@ final class RouterInbound {
         }
         if (session.recovery().hasAccepted(packet.packetId())) {
             // Not opened, which would cost as much as the first copy did.
-            onCopy(proxy, frame, nowNs);
+            onCopy(session, proxy, frame, nowNs);
             return DropReason.DUPLICATE;
         }
         DropReason reason = Opener.open(packet, proxy.association().keys());
         if (reason != DropReason.NONE) {
             return reason;
         }
-        reason = recover(session, proxy, frame, nowNs);
+        onCopy(session, proxy, frame, nowNs);
+        reason = restorer.recover(session.recovery(), packet);
         if (reason != DropReason.NONE) {
             return reason;
         }
@@ -113,28 +111,13 @@ final class RouterInbound {
         return DropReason.NONE;
     }
 
-    /** Sequence recovery, and what it says about the paths (Q2). */
-    private DropReason recover(RouterSession session, ProxyPeer proxy, ReceivedFrame frame, long nowNs) {
-        onCopy(proxy, frame, nowNs);
-        SequenceRecovery recovery = session.recovery();
-        long before = recovery.highest();
-        DropReason reason = restorer.recover(recovery, packet);
-        long progress = recovery.highest() - before;
-        CopySchedule schedule = session.schedule();
-        if (packet.type() == PacketFlyweight.TYPE_DATA && progress > 0 && schedule != null) {
-            // The first packet, or the first after a restart, says nothing about those before it.
-            long packets = progress <= MAX_PROGRESS ? progress : 1;
-            for (int entry = 0; entry < schedule.size(); entry++) {
-                schedule.path(entry).expectCopies(packets);
-            }
-        }
-        return reason;
-    }
-
-    private void onCopy(ProxyPeer proxy, ReceivedFrame frame, long nowNs) {
+    /** What a copy says about its path (Q2). */
+    private void onCopy(RouterSession session, ProxyPeer proxy, ReceivedFrame frame, long nowNs) {
         ProbedPath path = pathOf(proxy, frame);
-        if (path != null && packet.type() == PacketFlyweight.TYPE_DATA) {
+        if (path != null) {
             path.onCopy(nowNs);
+            PeerQuality quality = proxy.association().quality();
+            session.arrivals().onCopy(packet.packetId(), path.local().pathId(), quality, nowNs);
         }
     }
 
@@ -219,6 +202,7 @@ final class RouterInbound {
         if (reason != DropReason.NONE) {
             return reason;
         }
+        proxy.association().quality().onReport(packet.packetId(), body.fields(), nowNs);
         if (packet.type() == PacketFlyweight.TYPE_PROBE_REPLY) {
             return onProbeReply(proxy, frame, nowNs);
         }
@@ -232,6 +216,7 @@ final class RouterInbound {
             return DropReason.MALFORMED_FIELDS;
         }
         counters.count(AgentCounter.PROBE_REPLIES_RECEIVED);
+        proxy.association().quality().onProbe(fields.pathId(), packet.packetId(), fields, nowNs);
         ProbedPath path = proxy.find(fields.pathId(), frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
         if (path != null && path.onProbeReply(fields.referencePacketId(), fields.referenceDelayUs(), nowNs)) {
             counters.count(AgentCounter.PATHS_UP);

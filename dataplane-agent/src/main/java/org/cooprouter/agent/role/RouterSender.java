@@ -13,6 +13,7 @@ import org.cooprouter.agent.role.config.PathKind;
 import org.cooprouter.agent.session.Announcement;
 import org.cooprouter.agent.session.FlowKey;
 import org.cooprouter.agent.session.RouterSession;
+import org.cooprouter.agent.wire.ConnectionQuality;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.FieldType;
 import org.cooprouter.agent.wire.FieldsWriter;
@@ -157,7 +158,12 @@ final class RouterSender {
                 .fields()
                 .timestamp(nowNs)
                 .pathId(path.local().pathId())
-                .pathKind(path.kind() == PathKind.UPLINK ? FieldType.KIND_UPLINK : FieldType.KIND_NEIGHBOUR);
+                .pathKind(path.kind() == PathKind.UPLINK ? FieldType.KIND_UPLINK : FieldType.KIND_NEIGHBOUR)
+                .sent(path.quality().sent());
+        ConnectionQuality report = proxy.association().quality().takeReport(nowNs);
+        if (report != null) {
+            writer.fields().connectionQuality(report);
+        }
         PacketFlyweight packet = writer.finish();
         DropReason reason = Sealer.seal(packet, proxy.association().keys());
         if (reason != DropReason.NONE) {
@@ -182,6 +188,7 @@ final class RouterSender {
     }
 
     private void outer(PacketFlyweight packet, ProbedPath path, int tos) {
+        path.onSent();
         frames.outer(
                 packet,
                 tos,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.role;
 
-import com.google.protobuf.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +10,15 @@ import org.cooprouter.agent.path.PathStats;
 import org.cooprouter.agent.path.ProbedPath;
 import org.cooprouter.agent.path.ProxyPeer;
 import org.cooprouter.agent.path.RttEstimator;
+import org.cooprouter.agent.quality.PathQuality;
+import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.session.ClientPeer;
 import org.cooprouter.agent.timing.PhaseLockedLoop;
 import org.cooprouter.agent.v1.PathReport;
 import org.cooprouter.agent.v1.PeerReport;
 import org.cooprouter.agent.v1.RhythmReport;
 import org.cooprouter.agent.v1.Telemetry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what the packet path publishes, from any one thread, and never disturbs it. Data loss is between two readings of the
@@ -26,14 +28,12 @@ public final class TelemetryReader {
     /** A client's path over which nothing has come for this long does not count as alive; probes come more often. */
     private static final long SILENT_NS = 3_000_000_000L;
 
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
-
     private final Counters counters;
     private final AppTypes appTypes;
     private final Supplier<List<ProxyPeer>> proxies;
     private final Supplier<List<ClientPeer>> clients;
-    private Map<PathStats, Copies> before = new HashMap<>();
-    private Map<PathStats, Copies> now = new HashMap<>();
+    private Map<PathQuality, Packets> before = new HashMap<>();
+    private Map<PathQuality, Packets> now = new HashMap<>();
 
     TelemetryReader(
             Counters counters,
@@ -46,7 +46,7 @@ public final class TelemetryReader {
         this.clients = clients;
     }
 
-    private record Copies(long expected, long received) {}
+    private record Packets(long sent, long lost) {}
 
     /**
      * Reads everything.
@@ -65,21 +65,10 @@ public final class TelemetryReader {
             addRhythm(telemetry, appType, appType.inbound(), RhythmReport.Direction.DIRECTION_INBOUND);
         });
         for (ProxyPeer proxy : proxies.get()) {
-            addPeer(telemetry, proxy.id(), proxy.sessionRtt());
-            for (ProbedPath path : proxy.paths()) {
-                telemetry.addPaths(report(path.local().id(), proxy.id(), path.stats())
-                        .setAlive(path.stats().alive()));
-            }
+            add(telemetry, proxy, nowNs);
         }
         for (ClientPeer client : clients.get()) {
-            String site = client.association().settings().client();
-            addPeer(telemetry, site, client.sessionRtt());
-            for (LearntPath path : client.paths().all()) {
-                if (path.pathId() != LearntPath.UNNAMED) {
-                    telemetry.addPaths(report(Integer.toString(path.pathId()), site, path.stats())
-                            .setAlive(nowNs - path.stats().lastSeenNs() < SILENT_NS));
-                }
-            }
+            add(telemetry, client, nowNs);
         }
         before = now;
         return telemetry;
@@ -98,42 +87,69 @@ public final class TelemetryReader {
                 .setMeanPacketRatePps(rhythm.meanPacketsPerSecond())
                 .setLockedSessions((int) rhythm.lockedSessions());
         if (rhythm.lockedSessions() > 0) {
-            report.setMeanPeriod(duration(rhythm.meanPeriodNs())).setMeanJitter(duration(rhythm.meanJitterNs()));
+            report.setMeanPeriod(Durations.ofNanos(rhythm.meanPeriodNs()))
+                    .setMeanJitter(Durations.ofNanos(rhythm.meanJitterNs()));
         }
         if (rhythm.nextExpectedInNs() != PhaseLockedLoop.UNKNOWN) {
-            report.setNextExpectedIn(duration(rhythm.nextExpectedInNs()));
+            report.setNextExpectedIn(Durations.ofNanos(rhythm.nextExpectedInNs()));
         }
+    }
+
+    private void add(Telemetry.Builder telemetry, ProxyPeer proxy, long nowNs) {
+        addPeer(telemetry, proxy.id(), proxy.sessionRtt());
+        Map<Integer, String> names = new HashMap<>();
+        for (ProbedPath path : proxy.paths()) {
+            names.put(path.local().pathId(), path.local().id());
+            telemetry.addPaths(report(path.local().id(), proxy.id(), path.stats(), path.quality(), nowNs)
+                    .setAlive(path.stats().alive()));
+        }
+        QualityReports.addJointLosses(
+                proxy.id(),
+                proxy.association().quality(),
+                id -> names.getOrDefault(id, Integer.toString(id)),
+                telemetry::addJointLosses);
+    }
+
+    private void add(Telemetry.Builder telemetry, ClientPeer client, long nowNs) {
+        String site = client.association().settings().client();
+        PeerQuality quality = client.association().quality();
+        addPeer(telemetry, site, client.sessionRtt());
+        for (LearntPath path : client.paths().all()) {
+            int id = path.pathId();
+            if (id != LearntPath.UNNAMED) {
+                telemetry.addPaths(report(Integer.toString(id), site, path.stats(), quality.find(id), nowNs)
+                        .setAlive(nowNs - path.stats().lastSeenNs() < SILENT_NS));
+            }
+        }
+        QualityReports.addJointLosses(site, quality, Integer::toString, telemetry::addJointLosses);
     }
 
     /** What sessions measure by their own packets over the fastest paths (Q1). */
     private static void addPeer(Telemetry.Builder telemetry, String peer, RttEstimator sessionRtt) {
         long smoothedNs = sessionRtt.publishedNs();
         if (smoothedNs != RttEstimator.NONE) {
-            telemetry.addPeers(PeerReport.newBuilder().setPeer(peer).setSessionRtt(duration(smoothedNs)));
+            telemetry.addPeers(PeerReport.newBuilder().setPeer(peer).setSessionRtt(Durations.ofNanos(smoothedNs)));
         }
     }
 
-    private PathReport.Builder report(String path, String peer, PathStats stats) {
+    private PathReport.Builder report(
+            String path, String peer, PathStats stats, @Nullable PathQuality quality, long nowNs) {
         PathReport.Builder report =
                 PathReport.newBuilder().setPath(path).setPeer(peer).setProbeLoss(stats.probeLoss());
         if (stats.smoothedRttNs() != RttEstimator.NONE) {
-            report.setSmoothedRtt(duration(stats.smoothedRttNs())).setMinRtt(duration(stats.minRttNs()));
+            report.setSmoothedRtt(Durations.ofNanos(stats.smoothedRttNs()))
+                    .setMinRtt(Durations.ofNanos(stats.minRttNs()));
         }
-        Copies copies = new Copies(stats.copiesExpected(), stats.copiesReceived());
-        now.put(stats, copies);
-        Copies earlier = before.getOrDefault(stats, new Copies(0, 0));
-        long expected = copies.expected - earlier.expected;
-        if (expected > 0) {
-            double arrived = (double) (copies.received - earlier.received) / expected;
-            report.setDataLoss(Math.clamp(1 - arrived, 0, 1));
+        if (quality == null) {
+            return report;
         }
-        return report;
-    }
-
-    private static Duration duration(long nanos) {
-        return Duration.newBuilder()
-                .setSeconds(nanos / NANOS_PER_SECOND)
-                .setNanos((int) (nanos % NANOS_PER_SECOND))
-                .build();
+        Packets packets = new Packets(quality.packets(), quality.packetsLost());
+        now.put(quality, packets);
+        Packets earlier = before.getOrDefault(quality, new Packets(0, 0));
+        long sent = packets.sent - earlier.sent;
+        if (sent > 0) {
+            report.setDataLoss(Math.clamp((double) (packets.lost - earlier.lost) / sent, 0, 1));
+        }
+        return QualityReports.add(report, quality, nowNs);
     }
 }

@@ -2,6 +2,7 @@
 package org.cooprouter.agent.session;
 
 import org.cooprouter.agent.crypto.PacketIdSource;
+import org.cooprouter.agent.quality.CopyArrivals;
 import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.timing.PacketTiming;
@@ -30,6 +31,7 @@ public abstract class Session extends ExpiryWheel.Entry {
     private final RoundTripSampler sampler = new RoundTripSampler();
     private final PacketTiming outboundTiming = new PacketTiming();
     private final PacketTiming inboundTiming = new PacketTiming();
+    private CopyArrivals arrivals = new CopyArrivals();
     private PacketIdSource packetIds;
     private AppType appType;
     private long lastOutboundNs;
@@ -143,6 +145,7 @@ public abstract class Session extends ExpiryWheel.Entry {
     /** Has another peer, whose numbers are others. */
     protected final void restartRecovery() {
         recovery = newRecovery(appType);
+        arrivals = new CopyArrivals();
     }
 
     /** Goes on above every number that this agent has used. */
@@ -203,6 +206,15 @@ public abstract class Session extends ExpiryWheel.Entry {
      */
     public final PacketIdSource packetIds() {
         return packetIds;
+    }
+
+    /**
+     * Returns which paths have brought which of the peer's last packets (Q2).
+     *
+     * @return the same object until there is another peer
+     */
+    public final CopyArrivals arrivals() {
+        return arrivals;
     }
 
     /**

@@ -97,9 +97,10 @@ public final class PacketPathMetrics {
                 PathReport::getProbeLoss);
         path(
                 "path_data_loss_ratio",
-                "Share of session packets lost on this path since the last report.",
+                "Share of session packets of which this path has brought no copy, since the last report.",
                 PathReport::hasDataLoss,
                 PathReport::getDataLoss);
+        PathQualityMetrics.add(metrics, telemetry);
     }
 
     private void path(String name, String help, Predicate<PathReport> known, Function<PathReport, Double> value) {

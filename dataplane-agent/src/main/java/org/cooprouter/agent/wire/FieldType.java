@@ -24,10 +24,15 @@ public final class FieldType {
     public static final int APP_TYPE = 0x08;
     /** What the payload is a split copy of: number of the scheme, k, bytes of padding (3 VLQs). */
     public static final int RAIC = 0x0c;
+    /** What the sender has measured of its incoming paths: see {@link ConnectionQuality}. */
+    public static final int CONNECTION_QUALITY = 0x0d;
     /** Why the session ended (VLQ): one of the END constants. */
     public static final int SESSION_END = 0x0f;
     /** Whose uplink the path of a probe uses (VLQ): one of the KIND constants. */
     public static final int PATH_KIND = 0x11;
+
+    /** Datagrams that the sender has sent over the path of this probe or reply before it (VLQ). */
+    public static final int SENT = 0x13;
 
     /** Bit of {@link #ACKNOWLEDGEMENT}: session_ID alone identifies the client now. */
     public static final int ACKNOWLEDGES_CLIENT_ID = 1;
@@ -55,11 +60,13 @@ public final class FieldType {
             | 1 << PATH_ID
             | 1 << APP_TYPE
             | 1 << RAIC
+            | 1 << CONNECTION_QUALITY
             | 1 << SESSION_END
-            | 1 << PATH_KIND;
+            | 1 << PATH_KIND
+            | 1 << SENT;
 
     /** Number of types that a set of bits or a table by type has to hold. */
-    static final int LIMIT = 18;
+    static final int LIMIT = 20;
 
     private FieldType() {}
 

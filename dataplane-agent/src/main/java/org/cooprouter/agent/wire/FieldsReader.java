@@ -118,6 +118,7 @@ public final class FieldsReader {
             case FieldType.REFERENCE_PACKET_ID ->
                 length > PACKET_ID_LENGTH && isVlq(value + PACKET_ID_LENGTH, length - PACKET_ID_LENGTH);
             case FieldType.RAIC -> RaicField.fits(buffer, value, length);
+            case FieldType.CONNECTION_QUALITY -> ConnectionQuality.fits(buffer, value, length);
             default -> isVlq(value, length);
         };
     }
@@ -282,6 +283,24 @@ public final class FieldsReader {
      */
     public void raic(RaicField field) {
         field.read(buffer, valueOffsets[FieldType.RAIC], end);
+    }
+
+    /**
+     * Reads what the peer has measured of its incoming paths.
+     *
+     * @param field gets the value
+     */
+    public void connectionQuality(ConnectionQuality field) {
+        field.read(buffer, valueOffsets[FieldType.CONNECTION_QUALITY], end);
+    }
+
+    /**
+     * Returns how much the peer has sent over the path of this probe or reply.
+     *
+     * @return datagrams before this one
+     */
+    public long sent() {
+        return vlq(FieldType.SENT);
     }
 
     /**

@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
  */
 public final class FieldsWriter {
     /** Most bytes of all fields that the agent ever puts into one packet, their length included. */
-    public static final int MAX_LENGTH = 2 + 3 + 21 + 10 + 4 + 18 + 18 + 10 + 10 + 10 + 3 + 5;
+    public static final int MAX_LENGTH =
+            2 + 3 + 21 + 10 + 4 + 18 + 18 + 10 + 10 + 10 + 3 + 5 + 10 + 3 + ConnectionQuality.MAX_LENGTH;
 
     /** Bytes of the field that a split copy has more than a whole packet. */
     public static final int RAIC_LENGTH = 5;
@@ -154,6 +155,28 @@ public final class FieldsWriter {
         at += Vlq.encode(buffer, at, parts);
         at += Vlq.encode(buffer, at, padding);
         return this;
+    }
+
+    /**
+     * Says what has been measured of the incoming paths.
+     *
+     * @param quality paths and pairs of paths
+     * @return this
+     */
+    public FieldsWriter connectionQuality(ConnectionQuality quality) {
+        head(FieldType.CONNECTION_QUALITY, quality.encodedLength());
+        at = quality.encode(buffer, at);
+        return this;
+    }
+
+    /**
+     * Says how much has been sent over the path of this probe or reply.
+     *
+     * @param datagrams before this one
+     * @return this
+     */
+    public FieldsWriter sent(long datagrams) {
+        return vlq(FieldType.SENT, datagrams);
     }
 
     /**

@@ -18,6 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.cooprouter.agent.TestBytes;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.redundancy.Schemes;
+import org.cooprouter.agent.wire.ConnectionQuality;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.FieldType;
 import org.cooprouter.agent.wire.FieldsReader;
@@ -103,10 +104,15 @@ class GoldenVectorsTest {
         assertThat(open("probe").fields().pathKind()).isEqualTo(FieldType.KIND_NEIGHBOUR);
 
         FieldsReader reply = open("probe reply").fields();
-        assertThat(reply.timestampNs()).isEqualTo(123_456_789);
+        assertThat(reply.timestampNs()).isEqualTo(987_654_321);
+        assertThat(reply.sent()).isEqualTo(37);
         assertThat(reply.pathId()).isEqualTo(1);
         assertThat(reply.referencePacketId()).isEqualTo(CLIENTS_IDS + 7);
         assertThat(reply.referenceDelayUs()).isEqualTo(1500);
+
+        ConnectionQuality report = new ConnectionQuality();
+        open("control with connection quality").fields().connectionQuality(report);
+        assertThat(report).usingRecursiveComparison().isEqualTo(connectionQuality());
 
         PacketBody end = open("session end");
         assertThat(end.fields().has(FieldType.SESSION_END)).isTrue();
@@ -162,13 +168,19 @@ class GoldenVectorsTest {
                         .fields()
                         .timestamp(123_456_789)
                         .pathId(1)
-                        .pathKind(FieldType.KIND_NEIGHBOUR);
+                        .pathKind(FieldType.KIND_NEIGHBOUR)
+                        .sent(3000);
             case "probe reply" ->
                 begin(PacketFlyweight.TYPE_PROBE_REPLY, FROM_PROXY, 0, PROXYS_IDS + 4)
                         .fields()
-                        .timestamp(123_456_789)
+                        .timestamp(987_654_321)
                         .pathId(1)
-                        .referencePacketId(CLIENTS_IDS + 7, 1500);
+                        .referencePacketId(CLIENTS_IDS + 7, 1500)
+                        .sent(37);
+            case "control with connection quality" ->
+                begin(PacketFlyweight.TYPE_CONTROL, FROM_PROXY, 0, PROXYS_IDS + 5)
+                        .fields()
+                        .connectionQuality(connectionQuality());
             case "session end" ->
                 begin(PacketFlyweight.TYPE_CONTROL, FROM_CLIENT, SESSION, CLIENTS_IDS + 3)
                         .fields()
@@ -197,6 +209,14 @@ class GoldenVectorsTest {
             default -> throw new IllegalArgumentException("say how to write the vector \"" + vector + "\"");
         }
         return writer.finish();
+    }
+
+    private static ConnectionQuality connectionQuality() {
+        ConnectionQuality report = new ConnectionQuality();
+        report.addPath(0, 400, 6553, 3277, 1000, -2500);
+        report.addPath(1, 400, 0, 0, 200, 0);
+        report.addPair(0, 1, 399, 66);
+        return report;
     }
 
     private PacketWriter data(int session, long packetId) {

@@ -2,7 +2,10 @@
 package org.cooprouter.agent.fuzz;
 
 import java.nio.ByteBuffer;
+import org.cooprouter.agent.quality.PathQuality;
+import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.wire.DropReason;
+import org.cooprouter.agent.wire.FieldType;
 import org.cooprouter.agent.wire.FieldsReader;
 import org.cooprouter.agent.wire.PacketBody;
 import org.cooprouter.agent.wire.PacketFlyweight;
@@ -25,6 +28,15 @@ public final class FuzzPacket {
         FieldsReader fields = new FieldsReader();
         if (fields.parse(buffer, 0, data.length) == DropReason.NONE) {
             Inside.require(fields.payloadOffset(), 0, buffer);
+            report(fields);
+        }
+    }
+
+    private static void report(FieldsReader fields) {
+        if (fields.has(FieldType.CONNECTION_QUALITY)) {
+            PeerQuality peer = new PeerQuality();
+            peer.adopt(0, new PathQuality());
+            peer.onReport(0, fields, 0);
         }
     }
 

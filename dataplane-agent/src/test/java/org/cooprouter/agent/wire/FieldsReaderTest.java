@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldsReaderTest {
     private final FieldsReader reader = new FieldsReader();
+    private final ConnectionQuality written = new ConnectionQuality();
+    private final ConnectionQuality read = new ConnectionQuality();
     private final RaicField raic = new RaicField();
 
     @Test
@@ -47,7 +49,7 @@ class FieldsReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"03 0901aa", "03 0d01aa", "03 0b01aa", "05 404f 02aabb", "06 0901aa 070105"})
+    @ValueSource(strings = {"03 0901aa", "03 1b01aa", "03 0b01aa", "05 404f 02aabb", "06 0901aa 070105"})
     void shouldIgnoreUnknownOddTypes(String fields) {
         assertThat(parse(fields)).isEqualTo(DropReason.NONE);
     }
@@ -85,6 +87,13 @@ class FieldsReaderTest {
                 "04 0c02 0502", // RAIC without padding
                 "05 0c03 0502 40", // RAIC with half a padding
                 "06 0c04 0502 0101", // RAIC with a byte behind
+                "02 0d00", // connection quality of nothing
+                "03 0d01 00", // connection quality without a list of pairs
+                "04 0d02 0900", // connection quality of nine paths
+                "08 0d06 01 0001020304", // connection quality that ends in a path
+                "09 0d07 00 07 0001020304", // connection quality of seven pairs
+                "07 0d05 00 01 000102", // connection quality that ends in a pair
+                "05 0d03 0000 00", // connection quality with a byte behind
             })
     void shouldRefuseFieldsThatDoNotParse(String fields) {
         assertThat(parse(fields)).isEqualTo(DropReason.MALFORMED_FIELDS);
@@ -120,7 +129,9 @@ class FieldsReaderTest {
                     .appType(port)
                     .sessionEnd(FieldType.END_REFUSED)
                     .pathKind(FieldType.KIND_NEIGHBOUR)
-                    .raic(6, 62, 61);
+                    .raic(6, 62, 61)
+                    .sent(number >>> 3)
+                    .connectionQuality(fullReport(random, written));
             int end = writer.finish();
 
             assertThat(reader.parse(buffer, 3, buffer.capacity() - 3)).isEqualTo(DropReason.NONE);
@@ -141,10 +152,30 @@ class FieldsReaderTest {
             assertThat(reader.sessionEnd()).isEqualTo(FieldType.END_REFUSED);
             assertThat(reader.pathKind()).isEqualTo(FieldType.KIND_NEIGHBOUR);
             reader.raic(raic);
+            assertThat(reader.sent()).isEqualTo(number >>> 3);
+            reader.connectionQuality(read);
+            assertThat(read).usingRecursiveComparison().isEqualTo(written);
             assertThat(raic.scheme()).isEqualTo(6);
             assertThat(raic.parts()).isEqualTo(62);
             assertThat(raic.padding()).isEqualTo(61);
         }
+    }
+
+    private static ConnectionQuality fullReport(Random random, ConnectionQuality report) {
+        report.clear();
+        for (int i = 0; i <= ConnectionQuality.MAX_PATHS; i++) {
+            report.addPath(
+                    random.nextInt(64),
+                    random.nextLong(),
+                    random.nextInt(65537),
+                    random.nextInt(65537),
+                    random.nextLong() >>> 10,
+                    random.nextInt());
+        }
+        for (int i = 0; i <= ConnectionQuality.MAX_PAIRS; i++) {
+            report.addPair(i, i + 1, random.nextInt(1 << 20), random.nextInt(65537));
+        }
+        return report;
     }
 
     @Test
