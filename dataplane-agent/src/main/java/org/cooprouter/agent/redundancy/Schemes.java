@@ -21,10 +21,11 @@ public final class Schemes {
     public static final int MAX_PARTS = RedundancyScheme.MAX_COPIES - 2;
 
     private static final RedundancyScheme REPLICATION = new Raic1();
+    private static final RedundancyScheme[] FRAGMENTATION = forAllParts(Fragments::new);
     private static final @Nullable RedundancyScheme[][] SPLITTING = new @Nullable RedundancyScheme[RAIC_6 + 1][];
 
     static {
-        SPLITTING[FRAGMENTS] = forAllParts(Fragments::new);
+        SPLITTING[FRAGMENTS] = FRAGMENTATION;
         SPLITTING[RAIC_5] = forAllParts(Raic5::new);
         SPLITTING[RAIC_6] = forAllParts(Raic6::new);
     }
@@ -46,6 +47,16 @@ public final class Schemes {
      */
     public static RedundancyScheme replication() {
         return REPLICATION;
+    }
+
+    /**
+     * Returns X-Fragmentation.
+     *
+     * @param parts {@link #MIN_PARTS} to {@link #MAX_PARTS}
+     * @return the scheme
+     */
+    public static RedundancyScheme fragments(int parts) {
+        return FRAGMENTATION[parts];
     }
 
     /**

@@ -39,6 +39,8 @@ public enum AgentCounter {
     PROBE_REPLIES_RECEIVED,
     /** Probes answered. */
     PROBES_ANSWERED,
+    /** Packets that were answered by ICMP "fragmentation needed". */
+    TOO_BIG_ANSWERED,
     /** CONTROL packets sent. */
     CONTROLS_SENT,
     /** CONTROL packets received. */

@@ -6,6 +6,7 @@ import org.cooprouter.agent.io.FrameSink;
 import org.cooprouter.agent.session.Session;
 import org.cooprouter.agent.wire.Checksum;
 import org.cooprouter.agent.wire.EthernetFlyweight;
+import org.cooprouter.agent.wire.IcmpFlyweight;
 import org.cooprouter.agent.wire.Ipv4Flyweight;
 import org.cooprouter.agent.wire.PacketFlyweight;
 import org.cooprouter.agent.wire.TcpFlyweight;
@@ -19,12 +20,17 @@ final class FrameWriter {
     static final int MAX_IP_LENGTH = FrameSink.SLOT_LENGTH - EthernetFlyweight.HEADER_LENGTH;
 
     private static final int TTL = 64;
+    /** DSCP CS6, as RFC 1812 section 4.3.2.5 wants for what a router says. */
+    private static final int NETWORK_CONTROL = 0xc0;
+    /** What an ICMP message of 576 bytes has room for. */
+    private static final int MAX_QUOTED = 576 - Ipv4Flyweight.MIN_HEADER_LENGTH - IcmpFlyweight.HEADER_LENGTH;
 
     private final FrameSink sink;
     private final EthernetFlyweight ethernet = new EthernetFlyweight();
     private final Ipv4Flyweight ip = new Ipv4Flyweight();
     private final UdpFlyweight udp = new UdpFlyweight();
     private final TcpFlyweight tcp = new TcpFlyweight();
+    private final IcmpFlyweight icmp = new IcmpFlyweight();
     private long routerMac;
 
     FrameWriter(FrameSink sink) {
@@ -132,6 +138,28 @@ final class FrameWriter {
                 body,
                 bodyOffset,
                 bodyLength);
+    }
+
+    /** Tells the sender of a packet how large it may be; quotes as much of it as RFC 1812 section 4.3.2.3 allows. */
+    void fragmentationNeeded(ReceivedFrame packet, long sourceLow, int mtu) {
+        int quoted = Math.min(packet.ip().totalLength(), MAX_QUOTED);
+        int slot = sink.claim();
+        ByteBuffer frame = sink.buffer();
+        int ipOffset = ethernet(frame, slot, packet.ethernet().source());
+        ip.wrap(frame, ipOffset, MAX_IP_LENGTH);
+        ip.write(
+                NETWORK_CONTROL,
+                TTL,
+                IcmpFlyweight.PROTOCOL,
+                (int) sourceLow,
+                packet.ip().source(),
+                IcmpFlyweight.HEADER_LENGTH + quoted);
+        icmp.wrap(frame, ipOffset + Ipv4Flyweight.MIN_HEADER_LENGTH, IcmpFlyweight.HEADER_LENGTH + quoted);
+        icmp.fragmentationNeeded(mtu, packet.buffer(), packet.ip().offset(), quoted);
+        sink.commit(EthernetFlyweight.HEADER_LENGTH
+                + Ipv4Flyweight.MIN_HEADER_LENGTH
+                + IcmpFlyweight.HEADER_LENGTH
+                + quoted);
     }
 
     private int ethernet(ByteBuffer frame, int slot, long destinationMac) {

@@ -18,12 +18,15 @@ final class ProxyOutbound {
     private final AppTypes appTypes;
     private final ProxySessions sessions;
     private final ProxySender sender;
+    private final TooBigAnswers tooBig;
     private final Counters counters;
 
-    ProxyOutbound(AppTypes appTypes, ProxySessions sessions, ProxySender sender, Counters counters) {
+    ProxyOutbound(
+            AppTypes appTypes, ProxySessions sessions, ProxySender sender, TooBigAnswers tooBig, Counters counters) {
         this.appTypes = appTypes;
         this.sessions = sessions;
         this.sender = sender;
+        this.tooBig = tooBig;
         this.counters = counters;
     }
 
@@ -40,6 +43,10 @@ final class ProxyOutbound {
         DropReason reason = frame.verify();
         if (reason != DropReason.NONE) {
             return reason;
+        }
+        int maxWholeLength = sender.maxWholeLength(session);
+        if (TooBigAnswers.concerns(frame, session.appType(), maxWholeLength)) {
+            return tooBig.answer(frame, sender.addressLow(), maxWholeLength, nowNs);
         }
         if (frame.bodyLength() > sender.maxBodyLength(session)) {
             return DropReason.PAYLOAD_TOO_LARGE;

@@ -57,7 +57,8 @@ final class ProxyRole {
         this.sender = new ProxySender(packetIds, frames, counters);
         this.notices = new Notices(sender, counters);
         this.restorer = new Restorer(counters);
-        this.outbound = new ProxyOutbound(appTypes, sessions, sender, counters);
+        this.outbound =
+                new ProxyOutbound(appTypes, sessions, sender, new TooBigAnswers(frames, counters, nowNs), counters);
     }
 
     /** Takes a configuration; app types have taken it before. */

@@ -10,6 +10,7 @@ import org.cooprouter.agent.path.LearntPath;
 import org.cooprouter.agent.path.LearntPaths;
 import org.cooprouter.agent.path.LearntSchedule;
 import org.cooprouter.agent.quality.PeerQuality;
+import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.ProxySettings;
 import org.cooprouter.agent.role.config.RateLimit;
@@ -58,10 +59,19 @@ final class ProxySender {
         mtu = settings.mtu();
     }
 
-    /** The largest body that fits every path. */
-    int maxBodyLength(ProxySession session) {
+    long addressLow() {
+        return addressLow;
+    }
+
+    /** The largest body that fits every path in one piece. */
+    int maxWholeLength(ProxySession session) {
         int overhead = PacketFlyweight.HEADER_LENGTH + FIELDS_LENGTH + PacketFlyweight.TAG_LENGTH;
-        return CopyWriter.maxBodyLength(session.appType().profile().scheme(), mtu, overhead);
+        return CopyWriter.maxWholeLength(session.appType().profile().scheme(), mtu, overhead);
+    }
+
+    /** The largest body that can be sent at all. */
+    int maxBodyLength(ProxySession session) {
+        return CopyWriter.maxBodyLength(session.appType().profile().scheme(), maxWholeLength(session));
     }
 
     /** Sends a server's packet of a session; the body fits. */
@@ -77,17 +87,24 @@ final class ProxySender {
         if (schedule.size() == 0) {
             return DropReason.NO_PATH;
         }
+        RedundancyScheme scheme = CopyWriter.schemeFor(
+                profile.scheme(),
+                frame.bodyLength(),
+                maxWholeLength(session),
+                session.appType().maxFragmentLength());
+        boolean isFragmented = scheme.splits() && !profile.scheme().splits();
         int entry = 0;
-        while (entry < schedule.size()) {
-            int copy = schedule.copy(entry);
+        for (int copy = 0; copy < scheme.copies(); copy++) {
             begin(session, packetId, nowNs);
-            PacketFlyweight packet = CopyWriter.finish(writer, scratch, profile.scheme(), copy, frame);
+            PacketFlyweight packet = CopyWriter.finish(writer, scratch, scheme, copy, frame);
             DropReason reason =
                     Sealer.seal(packet, session.client().association().keys());
             if (reason != DropReason.NONE) {
                 return reason;
             }
-            for (; entry < schedule.size() && schedule.copy(entry) == copy; entry++) {
+            // Every fragment leaves as the whole packet would.
+            entry = isFragmented ? 0 : entry;
+            for (; entry < schedule.size() && (isFragmented || schedule.copy(entry) == copy); entry++) {
                 outer(packet, frame.ip().tos(), schedule.path(entry));
             }
         }

@@ -3,6 +3,8 @@ package org.cooprouter.agent.role;
 
 import org.cooprouter.agent.path.CopySchedule;
 import org.cooprouter.agent.path.ProxyPeer;
+import org.cooprouter.agent.role.config.AppType;
+import org.cooprouter.agent.role.config.IpAddress;
 import org.cooprouter.agent.session.FlowKey;
 import org.cooprouter.agent.session.RouterSession;
 import org.cooprouter.agent.session.RouterSessions;
@@ -33,19 +35,27 @@ final class RouterOutbound {
     private final RouterSessions sessions;
     private final ProxyChoice proxyChoice;
     private final RouterSender sender;
+    private final TooBigAnswers tooBig;
     private final Counters counters;
+    private long lanAddressLow;
 
     RouterOutbound(
             AppTypes appTypes,
             RouterSessions sessions,
             ProxyChoice proxyChoice,
             RouterSender sender,
+            TooBigAnswers tooBig,
             Counters counters) {
         this.appTypes = appTypes;
         this.sessions = sessions;
         this.proxyChoice = proxyChoice;
         this.sender = sender;
+        this.tooBig = tooBig;
         this.counters = counters;
+    }
+
+    void lanAddress(IpAddress address) {
+        lanAddressLow = address.low();
     }
 
     /** Takes a client's frame, or says why not. */
@@ -95,8 +105,11 @@ final class RouterOutbound {
         if (proxy == null) {
             return DeclineReason.NO_PROXY;
         }
-        if (frame.bodyLength()
-                > RouterSender.maxBodyLength(proxy.schedule(appType.type().profile()), proxy)) {
+        CopySchedule schedule = proxy.schedule(appType.type().profile());
+        if (isAnswered(frame, appType.type(), schedule, proxy, nowNs)) {
+            return DeclineReason.NONE;
+        }
+        if (frame.bodyLength() > RouterSender.maxBodyLength(schedule, proxy)) {
             return DeclineReason.MTU;
         }
         FlowKey flow = new FlowKey(
@@ -139,8 +152,10 @@ final class RouterOutbound {
         if (schedule == null) {
             return DeclineReason.NO_PROXY;
         }
-        int maxBodyLength = RouterSender.maxBodyLength(schedule, proxy);
-        if (frame.bodyLength() > maxBodyLength) {
+        if (isAnswered(frame, session.appType(), schedule, proxy, nowNs)) {
+            return DeclineReason.NONE;
+        }
+        if (frame.bodyLength() > RouterSender.maxBodyLength(schedule, proxy)) {
             return DeclineReason.MTU;
         }
         if (frame.isTcp()) {
@@ -160,8 +175,17 @@ final class RouterOutbound {
         return reason == DropReason.PACKET_ID_EXHAUSTED ? DeclineReason.PACKET_ID_EXHAUSTED : DeclineReason.NO_PROXY;
     }
 
-    /** The largest segment, options and data, that fits the tunnel in either direction. */
+    private boolean isAnswered(ReceivedFrame frame, AppType type, CopySchedule schedule, ProxyPeer proxy, long nowNs) {
+        int maxWholeLength = RouterSender.maxWholeLength(schedule, proxy);
+        if (!TooBigAnswers.concerns(frame, type, maxWholeLength)) {
+            return false;
+        }
+        counters.drop(tooBig.answer(frame, lanAddressLow, maxWholeLength, nowNs));
+        return true;
+    }
+
+    /** The largest segment, options and data, that fits the tunnel in one piece in either direction. */
     static int maxSegmentSize(CopySchedule schedule, ProxyPeer proxy) {
-        return RouterSender.maxBodyLength(schedule, proxy) - TCP_BODY_HEADER;
+        return RouterSender.maxWholeLength(schedule, proxy) - TCP_BODY_HEADER;
     }
 }

@@ -54,7 +54,13 @@ final class RouterRole {
         this.appTypes = appTypes;
         this.sessions = new RouterSessions(random, packetIds, this::onSessionEnd, nowNs);
         this.sender = new RouterSender(frames, counters, packetIds);
-        this.outbound = new RouterOutbound(appTypes, sessions, new ProxyChoice(packetIds, counters), sender, counters);
+        this.outbound = new RouterOutbound(
+                appTypes,
+                sessions,
+                new ProxyChoice(packetIds, counters),
+                sender,
+                new TooBigAnswers(frames, counters, nowNs),
+                counters);
         this.inbound = new RouterInbound(appTypes, sessions, frames, counters);
     }
 
@@ -64,6 +70,7 @@ final class RouterRole {
         udpPort = config.site().udpPort();
         probeIntervalNs = config.site().probeIntervalNs();
         sender.udpPort(udpPort);
+        outbound.lanAddress(config.site().lanAddress());
         Map<String, ProxyPeer> before = new HashMap<>(proxiesById);
         proxiesById.clear();
         for (AssociationSettings association : config.associations().values()) {

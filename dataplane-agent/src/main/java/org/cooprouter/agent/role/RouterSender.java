@@ -9,6 +9,7 @@ import org.cooprouter.agent.io.FrameSink;
 import org.cooprouter.agent.path.CopySchedule;
 import org.cooprouter.agent.path.ProbedPath;
 import org.cooprouter.agent.path.ProxyPeer;
+import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.role.config.PathKind;
 import org.cooprouter.agent.session.Announcement;
 import org.cooprouter.agent.session.FlowKey;
@@ -50,15 +51,20 @@ final class RouterSender {
     }
 
     /**
-     * The largest body that fits every path with all fields there may be: a session whose packets sometimes fit and sometimes
-     * do not would have two addresses at its server.
+     * The largest body that fits every path in one piece with all fields there may be: whether a packet fits must not depend on
+     * what else it says.
      */
-    static int maxBodyLength(CopySchedule schedule, ProxyPeer proxy) {
+    static int maxWholeLength(CopySchedule schedule, ProxyPeer proxy) {
         int overhead = PacketFlyweight.HEADER_LENGTH
                 + Vlq.encodedLength(proxy.association().clientId())
                 + IPV4_FIELDS_LENGTH
                 + PacketFlyweight.TAG_LENGTH;
-        return CopyWriter.maxBodyLength(schedule.scheme(), schedule.mtu(), overhead);
+        return CopyWriter.maxWholeLength(schedule.scheme(), schedule.mtu(), overhead);
+    }
+
+    /** The largest body that can be sent at all. */
+    static int maxBodyLength(CopySchedule schedule, ProxyPeer proxy) {
+        return CopyWriter.maxBodyLength(schedule.scheme(), maxWholeLength(schedule, proxy));
     }
 
     /** Sends a packet of a session; the body fits. */
@@ -73,16 +79,23 @@ final class RouterSender {
         if (packetId == PacketIdSource.EXHAUSTED) {
             return DropReason.PACKET_ID_EXHAUSTED;
         }
+        RedundancyScheme scheme = CopyWriter.schemeFor(
+                schedule.scheme(),
+                frame.bodyLength(),
+                maxWholeLength(schedule, proxy),
+                session.appType().maxFragmentLength());
+        boolean isFragmented = scheme.splits() && !schedule.scheme().splits();
         int entry = 0;
-        while (entry < schedule.size()) {
-            int copy = schedule.copy(entry);
+        for (int copy = 0; copy < scheme.copies(); copy++) {
             begin(session, proxy, packetId, nowNs);
-            PacketFlyweight packet = CopyWriter.finish(writer, scratch, schedule.scheme(), copy, frame);
+            PacketFlyweight packet = CopyWriter.finish(writer, scratch, scheme, copy, frame);
             DropReason reason = Sealer.seal(packet, proxy.association().keys());
             if (reason != DropReason.NONE) {
                 return reason;
             }
-            for (; entry < schedule.size() && schedule.copy(entry) == copy; entry++) {
+            // Every fragment leaves as the whole packet would.
+            entry = isFragmented ? 0 : entry;
+            for (; entry < schedule.size() && (isFragmented || schedule.copy(entry) == copy); entry++) {
                 outer(packet, schedule.path(entry), frame.ip().tos());
                 counters.count(AgentCounter.COPIES_SENT);
             }

@@ -99,6 +99,8 @@ public enum DropReason {
     FILTERED,
     /** A server's packet that is too large for the tunnel. */
     PAYLOAD_TOO_LARGE,
+    /** Too large for a path, and its sender wants to be told rather than have it fragmented. */
+    PACKET_TOO_BIG,
     /** A server's packet for a client of which no path is known at present. */
     NO_PATH,
 

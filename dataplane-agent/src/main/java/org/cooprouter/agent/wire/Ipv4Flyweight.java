@@ -133,6 +133,15 @@ public final class Ipv4Flyweight extends Flyweight {
     }
 
     /**
+     * Tells whether the sender forbids fragmentation.
+     *
+     * @return the DF flag
+     */
+    public boolean dontFragment() {
+        return (unsignedShort(FRAGMENT_OFFSET) & DONT_FRAGMENT) != 0;
+    }
+
+    /**
      * Returns the time to live.
      *
      * @return 0-255

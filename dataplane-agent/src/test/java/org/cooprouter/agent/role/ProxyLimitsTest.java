@@ -267,7 +267,7 @@ class ProxyLimitsTest {
         Flow answer = net.atServer.getLast().flow().reversed();
         Frame damaged = Frame.udp(TestConfig.PROXY_MAC, Network.SERVER_SIDE_MAC, answer, new byte[] {1, 2, 3})
                 .damaged(42);
-        Frame large = Frame.udp(TestConfig.PROXY_MAC, Network.SERVER_SIDE_MAC, answer, new byte[1472]);
+        Frame large = Frame.udp(TestConfig.PROXY_MAC, Network.SERVER_SIDE_MAC, answer, new byte[1473]);
 
         net.server(damaged);
         net.server(large);

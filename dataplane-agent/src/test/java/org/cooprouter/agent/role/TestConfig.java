@@ -12,6 +12,7 @@ import org.cooprouter.agent.role.config.AddressPrefix;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.AssociationSettings;
 import org.cooprouter.agent.role.config.Endpoint;
+import org.cooprouter.agent.role.config.IpAddress;
 import org.cooprouter.agent.role.config.LocalPath;
 import org.cooprouter.agent.role.config.PathKind;
 import org.cooprouter.agent.role.config.ProxySettings;
@@ -27,6 +28,7 @@ final class TestConfig {
     static final long PROXY_MAC = 0x0200_5e00_000fL;
     static final int VOICE = 7;
     static final int TUNNEL_PORT = 7177;
+    static final String LAN_ADDRESS = "192.168.1.1";
     static final String PATH_A = "198.51.100.2";
     static final String PATH_B = "10.77.0.1";
     static final String PROXY = "203.0.113.9";
@@ -42,6 +44,20 @@ final class TestConfig {
 
     static AppType voice(RedundancyProfile profile, String... proxies) {
         return new AppType("voice", VOICE, 50, 60 * SECOND, 0, 10 * SECOND, List.of(proxies), profile);
+    }
+
+    static AppType withLargePackets(AppType type, int maxFragmentLength, boolean pathMtuDiscovery) {
+        return new AppType(
+                type.id(),
+                type.index(),
+                type.packetRatePps(),
+                type.outboundIdleNs(),
+                type.inboundIdleNs(),
+                type.presenceHoldNs(),
+                type.preferredProxies(),
+                type.profile(),
+                maxFragmentLength,
+                pathMtuDiscovery);
     }
 
     static Map<Integer, AppType> types(AppType... types) {
@@ -67,7 +83,7 @@ final class TestConfig {
 
     static RuntimeConfig router(String client, long clientId) {
         return new RuntimeConfig(
-                new SiteSettings(ROUTER_MAC, clientId, TUNNEL_PORT, 200 * MS, 1000),
+                new SiteSettings(ROUTER_MAC, clientId, TUNNEL_PORT, 200 * MS, 1000, Net.address(LAN_ADDRESS)),
                 List.of(
                         new LocalPath("isp-a", 0, PathKind.UPLINK, Net.address(PATH_A), 1500),
                         new LocalPath("to-b", 1, PathKind.NEIGHBOUR, Net.address(PATH_B), 1500)),
@@ -83,7 +99,7 @@ final class TestConfig {
             byId.put(association.id(), association);
         }
         return new RuntimeConfig(
-                new SiteSettings(PROXY_MAC, 0, TUNNEL_PORT, 200 * MS, 1000),
+                new SiteSettings(PROXY_MAC, 0, TUNNEL_PORT, 200 * MS, 1000, IpAddress.UNSPECIFIED),
                 List.of(),
                 types(voice(ONE_EACH, "fra")),
                 Map.of(),
@@ -149,7 +165,12 @@ final class TestConfig {
         SiteSettings site = config.site();
         return new RuntimeConfig(
                 new SiteSettings(
-                        site.routerMac(), site.clientId(), site.udpPort(), site.probeIntervalNs(), maxSessions),
+                        site.routerMac(),
+                        site.clientId(),
+                        site.udpPort(),
+                        site.probeIntervalNs(),
+                        maxSessions,
+                        site.lanAddress()),
                 config.paths(),
                 config.appTypes(),
                 config.proxies(),

@@ -124,7 +124,12 @@ final class SimConfigs {
 
     private static SiteSettings site(long mac, long clientId) {
         return new SiteSettings(
-                mac, clientId, Addresses.TUNNEL_PORT, SiteSettings.DEFAULT_PROBE_INTERVAL_NS, MAX_SESSIONS);
+                mac,
+                clientId,
+                Addresses.TUNNEL_PORT,
+                SiteSettings.DEFAULT_PROBE_INTERVAL_NS,
+                MAX_SESSIONS,
+                IpAddress.UNSPECIFIED);
     }
 
     private static Map<String, AssociationSettings> associations(Map<Integer, Keys> keys) {

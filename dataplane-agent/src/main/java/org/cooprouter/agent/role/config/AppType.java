@@ -14,6 +14,8 @@ import java.util.List;
  * @param presenceHoldNs traffic counts as present for this long after its last packet (D9)
  * @param preferredProxies ids, best first
  * @param profile how often packets are sent
+ * @param maxFragmentLength a packet with more bytes of payload is fragmented (R10); 0 = only what is too large for a path
+ * @param pathMtuDiscovery what is too large for a path is answered instead of fragmented (R11)
  */
 public record AppType(
         String id,
@@ -23,7 +25,9 @@ public record AppType(
         long inboundIdleNs,
         long presenceHoldNs,
         List<String> preferredProxies,
-        RedundancyProfile profile) {
+        RedundancyProfile profile,
+        int maxFragmentLength,
+        boolean pathMtuDiscovery) {
     /** Assumed when the policy does not know the rate. */
     public static final double DEFAULT_RATE_PPS = 1000;
     /** Used when the resource does not say. */
@@ -40,5 +44,34 @@ public record AppType(
             0,
             DEFAULT_PRESENCE_HOLD_NS,
             List.of(),
-            RedundancyProfile.DEFAULT);
+            RedundancyProfile.DEFAULT,
+            0,
+            false);
+
+    /**
+     * Makes an app type whose packets are fragmented where a path wants it, and nowhere else.
+     *
+     * @param id see above, as all others
+     */
+    public AppType(
+            String id,
+            int index,
+            double packetRatePps,
+            long outboundIdleNs,
+            long inboundIdleNs,
+            long presenceHoldNs,
+            List<String> preferredProxies,
+            RedundancyProfile profile) {
+        this(
+                id,
+                index,
+                packetRatePps,
+                outboundIdleNs,
+                inboundIdleNs,
+                presenceHoldNs,
+                preferredProxies,
+                profile,
+                0,
+                false);
+    }
 }

@@ -16,6 +16,8 @@ import org.cooprouter.agent.v1.SplitConfig;
 final class AppTypeCompiler {
     private static final int MAX_INDEX = 65535;
     private static final int MAX_COPIES = 4;
+    private static final int MIN_FRAGMENT = 50;
+    private static final int MAX_FRAGMENT = 1400;
 
     private final Problems problems;
 
@@ -62,7 +64,12 @@ final class AppTypeCompiler {
                 problems.nanos(name, "inbound_idle_timeout", type.getInboundIdleTimeout(), 0),
                 problems.nanos(name, "presence_hold", type.getPresenceHold(), AppType.DEFAULT_PRESENCE_HOLD_NS),
                 List.copyOf(type.getPreferredProxiesList()),
-                profile);
+                profile,
+                type.getMaxFragmentSize() == 0
+                        ? 0
+                        : problems.inRange(
+                                name, "max_fragment_size", type.getMaxFragmentSize(), MIN_FRAGMENT, MAX_FRAGMENT),
+                type.getPathMtuDiscovery());
     }
 
     private Map<String, RedundancyProfile> profiles(Map<String, RedundancyProfileConfig> configs) {

@@ -15,6 +15,9 @@ public record IpAddress(long high, long low) {
     /** Bytes of an IPv6 address. */
     public static final int IPV6_LENGTH = 16;
 
+    /** No address (RFC 4291 section 2.5.2). */
+    public static final IpAddress UNSPECIFIED = new IpAddress(0, 0);
+
     private static final long MAPPED_PREFIX = 0xffffL << 32;
     private static final long LOW_32 = 0xffff_ffffL;
 

@@ -25,7 +25,13 @@ public record RuntimeConfig(
 
     /** What an agent runs on before it has heard from any controller: every client frame is declined. */
     public static final RuntimeConfig EMPTY = new RuntimeConfig(
-            new SiteSettings(0, 0, SiteSettings.DEFAULT_UDP_PORT, SiteSettings.DEFAULT_PROBE_INTERVAL_NS, 0),
+            new SiteSettings(
+                    0,
+                    0,
+                    SiteSettings.DEFAULT_UDP_PORT,
+                    SiteSettings.DEFAULT_PROBE_INTERVAL_NS,
+                    0,
+                    IpAddress.UNSPECIFIED),
             List.of(),
             Map.of(),
             Map.of(),

@@ -118,7 +118,10 @@ public final class RuntimeConfigCompiler {
                         "max_sessions",
                         site.getMaxSessions() == 0 ? SiteSettings.DEFAULT_MAX_SESSIONS : site.getMaxSessions(),
                         1,
-                        MAX_SESSIONS));
+                        MAX_SESSIONS),
+                site.getLanAddress().isEmpty()
+                        ? IpAddress.UNSPECIFIED
+                        : problems.ipv4Address("site", "lan_address", site.getLanAddress()));
     }
 
     private List<LocalPath> paths() {

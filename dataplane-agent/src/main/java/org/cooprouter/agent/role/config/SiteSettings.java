@@ -9,8 +9,10 @@ package org.cooprouter.agent.role.config;
  * @param udpPort port of the tunnel at this site's paths
  * @param probeIntervalNs between probes on each path
  * @param maxSessions most sessions held at once
+ * @param lanAddress the router's own address in the LAN; {@link IpAddress#UNSPECIFIED} without a LAN
  */
-public record SiteSettings(long routerMac, long clientId, int udpPort, long probeIntervalNs, int maxSessions) {
+public record SiteSettings(
+        long routerMac, long clientId, int udpPort, long probeIntervalNs, int maxSessions, IpAddress lanAddress) {
     /** Used when the resource does not say. */
     public static final int DEFAULT_UDP_PORT = 7177;
     /** Used when the resource does not say. */

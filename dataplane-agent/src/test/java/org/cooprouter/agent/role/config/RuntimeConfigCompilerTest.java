@@ -37,7 +37,7 @@ class RuntimeConfigCompilerTest {
                 "site",
                 SiteConfig.newBuilder()
                         .setRouterMac(hex("02005e00000a"))
-                        .setLanAddress(hex("c0a80100"))
+                        .setLanAddress(hex("c0a80101"))
                         .setLanPrefixLength(24)
                         .setClientId(11)
                         .build());
@@ -156,7 +156,9 @@ class RuntimeConfigCompilerTest {
     void shouldCompileARouter() {
         RuntimeConfig config = config(routerResources());
 
-        assertThat(config.site()).isEqualTo(new SiteSettings(0x02005e00000aL, 11, 7177, 200_000_000, 65536));
+        assertThat(config.site())
+                .isEqualTo(
+                        new SiteSettings(0x02005e00000aL, 11, 7177, 200_000_000, 65536, IpAddress.ofIpv4(0xc0a80101)));
         assertThat(config.paths())
                 .containsExactly(
                         new LocalPath("isp-a", 0, PathKind.UPLINK, IpAddress.ofIpv4(0xc6336402), 1500),

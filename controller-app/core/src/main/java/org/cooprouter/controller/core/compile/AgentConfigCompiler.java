@@ -68,8 +68,8 @@ final class AgentConfigCompiler {
                 .setUdpPort(site.site.getAgent().getUdpPort())
                 .setProbeInterval(site.site.getAgent().getProbeInterval())
                 .setMaxSessions(site.site.getAgent().getMaxSessions());
-        site.lan.ifPresent(lan -> config.setLanAddress(ByteString.copyFrom(lan.address.network()))
-                .setLanPrefixLength(lan.address.length()));
+        site.lan.ifPresent(
+                lan -> config.setLanAddress(lan.address.addressBytes()).setLanPrefixLength(lan.address.length()));
         add("site", config.build());
     }
 
@@ -104,7 +104,9 @@ final class AgentConfigCompiler {
                 .setExpectedPacketRatePps(type.getExpectedPacketRatePps())
                 .setOutboundIdleTimeout(type.getOutboundIdleTimeout())
                 .setPresenceHold(type.getPresenceHold())
-                .setRedundancyProfile(ResourceName.id(type.getRedundancyProfile()));
+                .setRedundancyProfile(ResourceName.id(type.getRedundancyProfile()))
+                .setMaxFragmentSize(type.getMaxFragmentSize())
+                .setPathMtuDiscovery(type.getPathMtuDiscovery());
         if (type.hasInboundIdleTimeout()) {
             config.setInboundIdleTimeout(type.getInboundIdleTimeout());
         }

@@ -14,6 +14,8 @@ final class AppTypeValidator {
     private static final int MAX_DSCP = 63;
     private static final int MAX_PRIORITY = 999;
     private static final int MAX_RATE = 100_000;
+    private static final int MIN_FRAGMENT = 50;
+    private static final int MAX_FRAGMENT = 1400;
     private static final int MAX_COMBINATIONS = 4096;
     private static final Duration MIN_TIME = Durations.fromMillis(100);
     private static final Duration MAX_IDLE = Durations.fromHours(24);
@@ -36,6 +38,14 @@ final class AppTypeValidator {
             scope.field("inbound_idle_timeout").duration(type.getInboundIdleTimeout(), MIN_TIME, MAX_IDLE);
         }
         scope.field("presence_hold").duration(type.getPresenceHold(), MIN_TIME, MAX_HOLD);
+        if (type.getMaxFragmentSize() != 0) {
+            scope.field("max_fragment_size")
+                    .range(
+                            Integer.toUnsignedLong(type.getMaxFragmentSize()),
+                            MIN_FRAGMENT,
+                            MAX_FRAGMENT,
+                            " bytes of payload, or 0 to fragment only what is too large for a path");
+        }
         scope.field("preferred_proxies")
                 .require(type.getPreferredProxiesCount() > 0, "is empty; name at least one proxy, best first");
         for (int i = 0; i < type.getSitesCount(); i++) {

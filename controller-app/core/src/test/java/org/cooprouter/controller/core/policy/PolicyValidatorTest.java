@@ -153,6 +153,8 @@ class PolicyValidatorTest {
                         voice(t -> t.setOutboundIdleTimeout(Durations.fromSeconds(-1))),
                         "outbound_idle_timeout",
                         "is -1s, expected"),
+                wrong(voice(t -> t.setMaxFragmentSize(49)), "max_fragment_size", "is 49, expected 50 to 1400 bytes"),
+                wrong(voice(t -> t.setMaxFragmentSize(1401)), "max_fragment_size", "is 1401, expected 50 to 1400"),
                 wrong(voice(AppType.Builder::clearPreferredProxies), "preferred_proxies", "at least one"),
                 wrong(
                         voice(t -> t.setPreferredProxies(0, "proxies/nowhere")),

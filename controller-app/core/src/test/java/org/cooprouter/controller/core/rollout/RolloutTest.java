@@ -3,13 +3,18 @@ package org.cooprouter.controller.core.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.ProxyRoleConfig;
+import org.cooprouter.agent.v1.SiteConfig;
 import org.cooprouter.controller.core.compile.Tables;
 import org.cooprouter.controller.core.flow.FlowProgram;
+import org.cooprouter.controller.core.testing.FakeAgent;
 import org.cooprouter.controller.core.testing.Policies;
 import org.cooprouter.controller.core.testing.TestController;
 import org.cooprouter.policy.v1.Cooperation;
@@ -66,13 +71,7 @@ class RolloutTest {
         assertThat(controller.agentFra.held())
                 .containsKeys("site", "proxyRole", "clients/home-a", "associations/home-a--fra", "keys/home-a--fra/1")
                 .doesNotContainKey("clients/home-b");
-        assertThat(controller
-                        .agentFra
-                        .held()
-                        .get("proxyRole")
-                        .getBody()
-                        .unpack(ProxyRoleConfig.class)
-                        .getMaxSessionsPerClient())
+        assertThat(body(controller.agentFra, "proxyRole", ProxyRoleConfig.class).getMaxSessionsPerClient())
                 .isEqualTo(4096);
         assertThat(controller.agentB.held()).containsOnlyKeys("site", "paths/isp-b");
         SiteStatus status = controller.status("sites/home-a");
@@ -175,6 +174,26 @@ class RolloutTest {
                 .extracting(org.cooprouter.agent.v1.Resource::getName)
                 .containsExactly("appTypes/voice");
         assertThat(controller.agentB.received()).hasSize(sentB);
+    }
+
+    @Test
+    void shouldTellAgentsWhatBecomesOfLargePackets() throws InvalidProtocolBufferException {
+        controller.everythingInPlace();
+        controller.apply(Policies.all(Policies.voice().toBuilder()
+                .setAppType(Policies.voice().getAppType().toBuilder()
+                        .setMaxFragmentSize(200)
+                        .setPathMtuDiscovery(true))
+                .build()));
+        AppTypeConfig voice = body(controller.agentA, "appTypes/voice", AppTypeConfig.class);
+        assertThat(voice.getMaxFragmentSize()).isEqualTo(200);
+        assertThat(voice.getPathMtuDiscovery()).isTrue();
+        assertThat(body(controller.agentA, "site", SiteConfig.class).getLanAddress())
+                .isEqualTo(ByteString.copyFrom(new byte[] {(byte) 192, (byte) 168, 1, 1}));
+    }
+
+    private static <T extends Message> T body(FakeAgent agent, String resource, Class<T> type)
+            throws InvalidProtocolBufferException {
+        return agent.held().get(resource).getBody().unpack(type);
     }
 
     @Test
