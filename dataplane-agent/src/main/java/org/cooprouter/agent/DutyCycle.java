@@ -17,7 +17,7 @@ import org.cooprouter.agent.io.PacketPort;
 
 /**
  * The packet thread's work: batches of frames, timers, and between them the tasks of other threads. The clock is read once
- * per round; frames leave at the end of the round in which they came.
+ * per round, and before a sleep; frames leave at the end of the round in which they came.
  */
 final class DutyCycle implements Runnable {
     /** Most frames per round, so that timers and tasks never wait longer. */
@@ -64,7 +64,7 @@ final class DutyCycle implements Runnable {
                 }
             }
             if (doWork(nowNs) == 0) {
-                idle(nowNs);
+                idle();
             }
         }
     }
@@ -130,11 +130,12 @@ final class DutyCycle implements Runnable {
         return lastFailure;
     }
 
-    private void idle(long nowNs) {
+    private void idle() {
         if (wait == WaitMode.SPIN) {
             Thread.onSpinWait();
         } else {
-            port.await(Math.min(path.nextDeadlineNs() - nowNs, MAX_SLEEP_NS));
+            // By the time it is now: what the round has taken would make every timer late.
+            port.await(Math.min(path.nextDeadlineNs() - clock.nowNs(), MAX_SLEEP_NS));
         }
     }
 

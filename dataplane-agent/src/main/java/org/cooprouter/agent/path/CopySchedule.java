@@ -16,6 +16,8 @@ public final class CopySchedule {
 
     private final RedundancyScheme scheme;
     private int[] copies = {};
+    private int[] ranks = {};
+    private int[] counts = {};
     private ProbedPath[] paths = NO_PATHS;
     private ProbedPath[] wholePaths = NO_PATHS;
     private int mtu;
@@ -28,7 +30,11 @@ public final class CopySchedule {
     void replace(CopyPlan plan, ProbedPath[] pathOfEntry) {
         paths = pathOfEntry;
         copies = new int[paths.length];
+        ranks = new int[paths.length];
+        counts = new int[paths.length];
         Arrays.setAll(copies, plan::copy);
+        Arrays.setAll(ranks, plan::rank);
+        Arrays.setAll(counts, plan::count);
         Set<ProbedPath> different = new LinkedHashSet<>(Arrays.asList(paths));
         wholePaths = scheme.splits() ? different.toArray(ProbedPath[]::new) : paths;
         mtu = different.stream().mapToInt(path -> path.local().mtu()).min().orElse(Integer.MAX_VALUE);
@@ -70,6 +76,26 @@ public final class CopySchedule {
      */
     public ProbedPath path(int entry) {
         return paths[entry];
+    }
+
+    /**
+     * Returns how many of the same copies leave over the same local path before.
+     *
+     * @param entry 0 to {@link #size()} - 1
+     * @return 0 or more
+     */
+    public int rank(int entry) {
+        return ranks[entry];
+    }
+
+    /**
+     * Returns how many of the same copies leave over the same local path.
+     *
+     * @param entry 0 to {@link #size()} - 1
+     * @return 1 or more
+     */
+    public int count(int entry) {
+        return counts[entry];
     }
 
     /**

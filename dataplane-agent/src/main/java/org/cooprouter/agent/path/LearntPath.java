@@ -22,6 +22,7 @@ public final class LearntPath {
     private PathQuality quality = new PathQuality();
     private long lastSeenNs;
     private long lastHeardNs;
+    private boolean gone;
 
     LearntPath() {}
 
@@ -152,5 +153,18 @@ public final class LearntPath {
      */
     public PathStats stats() {
         return stats;
+    }
+
+    void leave() {
+        gone = true;
+    }
+
+    /**
+     * Tells whether the path has been forgotten.
+     *
+     * @return true if nothing may be sent over it any more
+     */
+    public boolean gone() {
+        return gone;
     }
 }

@@ -164,7 +164,15 @@ public final class LearntPaths {
         return index;
     }
 
+    /** Forgets all paths. */
+    public void clear() {
+        while (size > 0) {
+            remove(size - 1);
+        }
+    }
+
     private void remove(int index) {
+        slots[index].leave();
         size--;
         slots[index] = slots[size];
         publish();

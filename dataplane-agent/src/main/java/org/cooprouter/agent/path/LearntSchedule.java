@@ -107,6 +107,26 @@ public final class LearntSchedule {
     }
 
     /**
+     * Returns how many of the same copies go to the same path before.
+     *
+     * @param entry 0 to {@link #size()} - 1
+     * @return 0 or more
+     */
+    public int rank(int entry) {
+        return plan.rank(entry);
+    }
+
+    /**
+     * Returns how many of the same copies go to the same path.
+     *
+     * @param entry 0 to {@link #size()} - 1
+     * @return 1 or more
+     */
+    public int count(int entry) {
+        return plan.count(entry);
+    }
+
+    /**
      * Returns where it goes.
      *
      * @param entry 0 to {@link #size()} - 1

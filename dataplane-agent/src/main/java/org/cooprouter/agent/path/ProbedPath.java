@@ -22,6 +22,7 @@ public final class ProbedPath {
     private final RttEstimator rtt = new RttEstimator();
     private final PathStats stats = new PathStats();
     private long nextProbeNs;
+    private boolean gone;
 
     /**
      * Makes a path that has not been probed.
@@ -171,5 +172,18 @@ public final class ProbedPath {
      */
     public boolean alive() {
         return history.alive();
+    }
+
+    void leave() {
+        gone = true;
+    }
+
+    /**
+     * Tells whether the path has been taken away.
+     *
+     * @return true if nothing may be sent over it any more
+     */
+    public boolean gone() {
+        return gone;
     }
 }

@@ -73,12 +73,23 @@ public final class ProxyPeer {
                                 : kept);
             }
         }
+        for (ProbedPath path : paths) {
+            if (!replacement.contains(path)) {
+                path.leave();
+            }
+        }
         locals = newLocals;
         endpoints = proxy.endpoints();
         paths = List.copyOf(replacement);
         // Profiles may have changed, too: whoever holds a schedule asks for it again.
         schedules.clear();
         onPathsChanged(nowNs);
+    }
+
+    /** Ends all paths and destroys the keys. */
+    public void close() {
+        paths.forEach(ProbedPath::leave);
+        association.close();
     }
 
     private @Nullable ProbedPath find(LocalPath local, Endpoint endpoint) {

@@ -66,4 +66,32 @@ public final class CopyPlan {
     public int path(int entry) {
         return paths[entry];
     }
+
+    /**
+     * Returns how many of the same copies leave over the same path before.
+     *
+     * @param entry 0 to {@link #size()} - 1
+     * @return 0 or more
+     */
+    public int rank(int entry) {
+        int rank = 0;
+        for (int before = entry - 1; before >= 0 && copies[before] == copies[entry]; before--) {
+            rank += paths[before] == paths[entry] ? 1 : 0;
+        }
+        return rank;
+    }
+
+    /**
+     * Returns how many of the same copies leave over the same path.
+     *
+     * @param entry 0 to {@link #size()} - 1
+     * @return 1 or more
+     */
+    public int count(int entry) {
+        int count = rank(entry) + 1;
+        for (int behind = entry + 1; behind < size && copies[behind] == copies[entry]; behind++) {
+            count += paths[behind] == paths[entry] ? 1 : 0;
+        }
+        return count;
+    }
 }

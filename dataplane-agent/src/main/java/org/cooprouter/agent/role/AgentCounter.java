@@ -11,6 +11,10 @@ public enum AgentCounter {
     PACKETS_SEALED,
     /** Copies written, each a frame. */
     COPIES_SENT,
+    /** Copies that left later than the others of their packet, spread over time; among those sent. */
+    COPIES_DELAYED,
+    /** Copies that were to leave later, but left at once for want of room; among those sent. */
+    COPIES_NOT_DELAYED,
     /** Packets that arrived through the tunnel and were delivered to the client (router) or server (proxy). */
     PACKETS_DELIVERED,
     /**

@@ -54,7 +54,7 @@ final class Clients {
         for (ClientPeer client : before.values()) {
             gone.accept(client);
             byId.remove(client.association().clientId(), 0, 0, 0, 0, client);
-            client.association().close();
+            client.close();
         }
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProxyRole {
     private static final int EXPIRY_PER_CALL = 64;
+    private static final int COPIES_PER_CALL = 64;
     private static final int NOTICES_PER_CALL = 64;
 
     private final AppTypes appTypes;
@@ -76,7 +77,7 @@ final class ProxyRole {
         if (now == null) {
             inbound = null;
         } else {
-            sender.install(now);
+            sender.install(now, config.delaysCopies());
             sessions.limit(config.site().maxSessions(), now.maxSessionsPerClient(), now.natPortMin(), now.natPortMax());
             inbound = new ProxyInbound(
                     now,
@@ -143,8 +144,9 @@ final class ProxyRole {
     }
 
     int onTimers(long nowNs) {
+        int copies = sender.delayed().sendDue(nowNs, COPIES_PER_CALL);
         int before = sessions.size();
-        int work = sessions.expire(nowNs, EXPIRY_PER_CALL);
+        int work = copies + sessions.expire(nowNs, EXPIRY_PER_CALL);
         counters.add(AgentCounter.SESSIONS_ENDED, before - sessions.size());
         return work + notices.send(nowNs, NOTICES_PER_CALL);
     }
@@ -162,7 +164,9 @@ final class ProxyRole {
     }
 
     long nextDeadlineNs() {
-        return Math.min(sessions.nextDeadlineNs(), notices.nextDeadlineNs());
+        return Math.min(
+                Math.min(sessions.nextDeadlineNs(), notices.nextDeadlineNs()),
+                sender.delayed().nextDeadlineNs());
     }
 
     /** Any thread. */

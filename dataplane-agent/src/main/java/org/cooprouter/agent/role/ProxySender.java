@@ -29,7 +29,7 @@ import org.cooprouter.agent.wire.PacketWriter;
  * The proxy's duplicator 252: seals every different copy of a packet once and sends it to the client's paths as the app type's
  * profile says. Not safe for use by several threads.
  */
-final class ProxySender {
+final class ProxySender implements DelayedCopies.Exit<LearntPath> {
     /** acknowledgement 3, reference_packet_ID up to 14, their length 2. */
     private static final int FIELDS_LENGTH = 19;
 
@@ -41,6 +41,8 @@ final class ProxySender {
     private final Counters counters;
     private final PacketWriter writer = new PacketWriter();
     private final LearntSchedule schedule = new LearntSchedule();
+    private final Spread spread = new Spread();
+    private final DelayedCopies<LearntPath> delayed;
     private final ByteBuffer scratch =
             ByteBuffer.allocateDirect(FrameSink.SLOT_LENGTH + PacketFlyweight.MAX_OVERHEAD + FieldsWriter.MAX_LENGTH);
     private long addressLow;
@@ -51,9 +53,17 @@ final class ProxySender {
         this.packetIds = packetIds;
         this.frames = frames;
         this.counters = counters;
+        this.delayed = new DelayedCopies<>(this, counters, LearntPath[]::new);
     }
 
-    void install(ProxySettings settings) {
+    DelayedCopies<LearntPath> delayed() {
+        return delayed;
+    }
+
+    void install(ProxySettings settings, boolean delays) {
+        if (delays) {
+            delayed.reserve();
+        }
         addressLow = settings.address().low();
         udpPort = settings.udpPort();
         mtu = settings.mtu();
@@ -93,6 +103,7 @@ final class ProxySender {
                 maxWholeLength(session),
                 session.appType().maxFragmentLength());
         boolean isFragmented = scheme.splits() && !profile.scheme().splits();
+        spread.begin(session.appType(), session.inboundTiming(), nowNs);
         int entry = 0;
         for (int copy = 0; copy < scheme.copies(); copy++) {
             begin(session, packetId, nowNs);
@@ -105,12 +116,17 @@ final class ProxySender {
             // Every fragment leaves as the whole packet would.
             entry = isFragmented ? 0 : entry;
             for (; entry < schedule.size() && (isFragmented || schedule.copy(entry) == copy); entry++) {
-                outer(packet, frame.ip().tos(), schedule.path(entry));
+                delayed.send(packet, schedule.path(entry), frame.ip().tos(), dueNs(entry), nowNs);
             }
         }
         session.onAcknowledged();
         session.sampler().onSent(packetId, nowNs);
         return DropReason.NONE;
+    }
+
+    /** Ranks are counted out anew for every packet, and so only where they are wanted. */
+    private long dueNs(int entry) {
+        return spread.isNothing() ? Long.MIN_VALUE : spread.dueNs(schedule.rank(entry), schedule.count(entry));
     }
 
     /** Every different copy acknowledges: any of them may be the one that arrives. */
@@ -204,13 +220,19 @@ final class ProxySender {
             return reason;
         }
         for (int entry = 0; entry < schedule.size(); entry++) {
-            outer(packet, NO_TOS, schedule.path(entry));
+            send(packet, schedule.path(entry), NO_TOS);
         }
         counters.count(AgentCounter.CONTROLS_SENT);
         return DropReason.NONE;
     }
 
-    private void outer(PacketFlyweight packet, int tos, LearntPath path) {
+    @Override
+    public boolean isGone(LearntPath path) {
+        return path.gone();
+    }
+
+    @Override
+    public void send(PacketFlyweight packet, LearntPath path, int tos) {
         path.onSent();
         frames.outer(packet, tos, addressLow, udpPort, path.addressLow(), path.port());
         counters.count(AgentCounter.COPIES_SENT);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The latency-oriented router 120: what its two ways ({@link RouterOutbound}, {@link RouterInbound}) share, and its timers. */
 final class RouterRole {
     private static final int EXPIRY_PER_CALL = 64;
+    private static final int COPIES_PER_CALL = 64;
 
     private final AeadProvider aeads;
     private final PacketIdSpace packetIds;
@@ -69,7 +70,7 @@ final class RouterRole {
         locals = config.paths();
         udpPort = config.site().udpPort();
         probeIntervalNs = config.site().probeIntervalNs();
-        sender.udpPort(udpPort);
+        sender.install(udpPort, config.delaysCopies());
         outbound.lanAddress(config.site().lanAddress());
         Map<String, ProxyPeer> before = new HashMap<>(proxiesById);
         proxiesById.clear();
@@ -102,7 +103,7 @@ final class RouterRole {
                 session.forgetProxy();
             }
         });
-        gone.association().close();
+        gone.close();
     }
 
     /** Last step: sessions take over the new app types; those whose app type has gone end. */
@@ -149,7 +150,7 @@ final class RouterRole {
     }
 
     int onTimers(long nowNs) {
-        int work = sessions.expire(nowNs, EXPIRY_PER_CALL);
+        int work = sender.delayed().sendDue(nowNs, COPIES_PER_CALL) + sessions.expire(nowNs, EXPIRY_PER_CALL);
         return nowNs < nextProbeNs ? work : work + probe(nowNs);
     }
 
@@ -182,7 +183,9 @@ final class RouterRole {
     }
 
     long nextDeadlineNs() {
-        return Math.min(nextProbeNs, sessions.nextDeadlineNs());
+        return Math.min(
+                Math.min(nextProbeNs, sessions.nextDeadlineNs()),
+                sender.delayed().nextDeadlineNs());
     }
 
     private void onSessionEnd(RouterSession session, long nowNs) {

@@ -26,7 +26,7 @@ import org.cooprouter.agent.wire.Vlq;
  * The router's duplicator 250: wraps every different copy of a packet with what the proxy has to know, seals it once and sends
  * the same bytes over every path that the schedule names for it. Not safe for use by several threads.
  */
-final class RouterSender {
+final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
     /** proxy_target 9, VPORT 4, real_IP 6, app_type up to 6, reference_packet_ID up to 14, their length 2. */
     private static final int IPV4_FIELDS_LENGTH = 41;
 
@@ -38,16 +38,26 @@ final class RouterSender {
     private final PacketWriter writer = new PacketWriter();
     private final ByteBuffer scratch =
             ByteBuffer.allocateDirect(FrameSink.SLOT_LENGTH + PacketFlyweight.MAX_OVERHEAD + FieldsWriter.MAX_LENGTH);
+    private final Spread spread = new Spread();
+    private final DelayedCopies<ProbedPath> delayed;
     private int udpPort;
 
     RouterSender(FrameWriter frames, Counters counters, PacketIdSpace packetIds) {
         this.frames = frames;
         this.counters = counters;
         this.packetIds = packetIds;
+        this.delayed = new DelayedCopies<>(this, counters, ProbedPath[]::new);
     }
 
-    void udpPort(int port) {
+    DelayedCopies<ProbedPath> delayed() {
+        return delayed;
+    }
+
+    void install(int port, boolean delays) {
         udpPort = port;
+        if (delays) {
+            delayed.reserve();
+        }
     }
 
     /**
@@ -85,6 +95,7 @@ final class RouterSender {
                 maxWholeLength(schedule, proxy),
                 session.appType().maxFragmentLength());
         boolean isFragmented = scheme.splits() && !schedule.scheme().splits();
+        spread.begin(session.appType(), session.outboundTiming(), nowNs);
         int entry = 0;
         for (int copy = 0; copy < scheme.copies(); copy++) {
             begin(session, proxy, packetId, nowNs);
@@ -96,8 +107,8 @@ final class RouterSender {
             // Every fragment leaves as the whole packet would.
             entry = isFragmented ? 0 : entry;
             for (; entry < schedule.size() && (isFragmented || schedule.copy(entry) == copy); entry++) {
-                outer(packet, schedule.path(entry), frame.ip().tos());
-                counters.count(AgentCounter.COPIES_SENT);
+                long dueNs = spread.dueNs(schedule.rank(entry), schedule.count(entry));
+                delayed.send(packet, schedule.path(entry), frame.ip().tos(), dueNs, nowNs);
             }
         }
         session.sampler().onSent(packetId, nowNs);
@@ -194,10 +205,20 @@ final class RouterSender {
             return reason;
         }
         for (int entry = 0; entry < schedule.wholeSize(); entry++) {
-            outer(packet, schedule.wholePath(entry), NO_TOS);
-            counters.count(AgentCounter.COPIES_SENT);
+            send(packet, schedule.wholePath(entry), NO_TOS);
         }
         return DropReason.NONE;
+    }
+
+    @Override
+    public boolean isGone(ProbedPath path) {
+        return path.gone();
+    }
+
+    @Override
+    public void send(PacketFlyweight packet, ProbedPath path, int tos) {
+        outer(packet, path, tos);
+        counters.count(AgentCounter.COPIES_SENT);
     }
 
     private void outer(PacketFlyweight packet, ProbedPath path, int tos) {

@@ -84,6 +84,12 @@ public final class ClientPeer {
         return packetId > endedPacketId;
     }
 
+    /** Forgets its paths and destroys the keys. */
+    public void close() {
+        paths.clear();
+        association.close();
+    }
+
     /** Notes that the window of a session is about to be forgotten. */
     void onSessionEnded(long highestPacketId) {
         endedPacketId = Math.max(endedPacketId, highestPacketId);

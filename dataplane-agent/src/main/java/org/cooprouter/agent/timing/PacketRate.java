@@ -46,8 +46,11 @@ public final class PacketRate {
      */
     public double perSecond(long nowNs) {
         turnTo(nowNs);
-        long since = Math.max(firstNs, (slot - SLOTS + 1) * SLOT_NS);
-        return sum < FEWEST || nowNs <= since ? 0 : sum * NS_PER_S / (nowNs - since);
+        long windowNs = (slot - SLOTS + 1) * SLOT_NS;
+        // The first packet of all begins the time, but is none of those that came in it.
+        int packets = firstNs > windowNs ? sum - 1 : sum;
+        long since = Math.max(firstNs, windowNs);
+        return sum < FEWEST || nowNs <= since ? 0 : packets * NS_PER_S / (nowNs - since);
     }
 
     private void turnTo(long nowNs) {

@@ -108,6 +108,8 @@ public enum DropReason {
 
     /** No key to send under: none configured, or the send epoch's key is missing. */
     NO_SEND_KEY,
+    /** A copy that was to leave later, over a path that is gone by then. */
+    PATH_GONE,
     /** The sender has used up its packet_IDs. */
     PACKET_ID_EXHAUSTED;
 

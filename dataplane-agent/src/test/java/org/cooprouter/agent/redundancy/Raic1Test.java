@@ -4,6 +4,7 @@ package org.cooprouter.agent.redundancy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class Raic1Test {
@@ -32,6 +33,15 @@ class Raic1Test {
     void shouldSealOncePerPacket() {
         assertThat(Schemes.replication().copies()).isEqualTo(1);
         assertThat(Plans.of(Schemes.replication(), 1, 4, 4).copies()).containsOnly(0);
+    }
+
+    @Test
+    void shouldCountTheCopiesOnEachPath() {
+        CopyPlan plan = new CopyPlan();
+        Schemes.replication().plan(new int[] {3, 2}, 2, 1, plan);
+
+        assertThat(IntStream.range(0, 5).map(plan::rank)).containsExactly(0, 0, 1, 1, 2);
+        assertThat(IntStream.range(0, 5).map(plan::count)).containsExactly(3, 2, 3, 2, 3);
     }
 
     private static List<Integer> paths(int... copies) {

@@ -13,6 +13,7 @@ import org.cooprouter.agent.crypto.AeadProvider;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.role.config.AppType;
+import org.cooprouter.agent.role.config.ProfileTiming;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.wire.DropReason;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,21 @@ class SteadyStateTest {
         assertNothingAllocated();
 
         assertThat(router.count(AgentCounter.SPLIT_COPIES_KEPT)).isPositive();
+    }
+
+    @Test
+    void shouldAllocateNothingForCopiesThatLeaveLaterEither() {
+        AppType voice = TestConfig.voice(
+                new RedundancyProfile(2, 2, 500 * TestConfig.MS).with(new ProfileTiming(20 * TestConfig.MS)), "fra");
+        router.pipeline.install(TestConfig.withTypes(TestConfig.router("home-a", 11), voice), router.nowNs);
+        proxy.pipeline.install(
+                TestConfig.withTypes(TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1)), voice),
+                proxy.nowNs);
+
+        assertNothingAllocated();
+
+        assertThat(router.count(AgentCounter.COPIES_DELAYED)).isGreaterThan(20_000);
+        assertThat(proxy.count(AgentCounter.COPIES_DELAYED)).isGreaterThan(20_000);
     }
 
     private void assertNothingAllocated() {

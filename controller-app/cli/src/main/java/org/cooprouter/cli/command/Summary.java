@@ -69,13 +69,14 @@ final class Summary {
     }
 
     private static String profile(RedundancyProfile profile) {
-        return switch (profile.getSchemeCase()) {
+        String copies = switch (profile.getSchemeCase()) {
             case REPLICATION -> replication(profile.getReplication());
             case FRAGMENTS -> splitting("X-Fragmentation", profile.getFragments(), 0);
             case RAIC5 -> splitting("RAIC-5", profile.getRaic5(), 1);
             case RAIC6 -> splitting("RAIC-6", profile.getRaic6(), 2);
             case SCHEME_NOT_SET -> "";
         };
+        return copies + (profile.hasSpread() ? ", spread in time" : "");
     }
 
     private static String splitting(String scheme, Splitting splitting, int parities) {

@@ -4,8 +4,10 @@ package org.cooprouter.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.cooprouter.policy.v1.RedundancyProfile;
+import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Splitting;
+import org.cooprouter.policy.v1.Spread;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
@@ -24,5 +26,13 @@ class SummaryTest {
                         .setFragments(Splitting.newBuilder().setTimes(2).setSharePerUplink(2))))
                 .isEqualTo("X-Fragmentation: any 2 of 2 split copies, each sent 2 times,"
                         + " shares: 2 per uplink, 1 per neighbour");
+    }
+
+    @Test
+    void shouldSayThatCopiesLeaveOneAfterTheOther() {
+        assertThat(of(RedundancyProfile.newBuilder()
+                        .setReplication(Replication.newBuilder().setCopiesPerUplink(3))
+                        .setSpread(Spread.getDefaultInstance())))
+                .isEqualTo("copies: 3 per uplink, 1 per neighbour, spread in time");
     }
 }

@@ -74,4 +74,13 @@ public record AppType(
                 0,
                 false);
     }
+
+    /**
+     * Tells whether {@link #packetRatePps} is the application's; otherwise the detected rate is all there is.
+     *
+     * @return false for {@link #DEFAULT_RATE_PPS}
+     */
+    public boolean rateKnown() {
+        return packetRatePps != DEFAULT_RATE_PPS;
+    }
 }

@@ -18,6 +18,9 @@ final class AppTypeCompiler {
     private static final int MAX_COPIES = 4;
     private static final int MIN_FRAGMENT = 50;
     private static final int MAX_FRAGMENT = 1400;
+    private static final long NS_PER_MS = 1_000_000;
+    /** Within the horizon of the wheel that delays copies. */
+    private static final long MAX_DELAY_NS = 250 * NS_PER_MS;
 
     private final Problems problems;
 
@@ -92,9 +95,17 @@ final class AppTypeCompiler {
                                             MAX_COPIES)
                                     : 1,
                             problems.nanos(
-                                    name, "max_skew", profile.getMaxSkew(), RedundancyProfile.DEFAULT.maxSkewNs())));
+                                    name, "max_skew", profile.getMaxSkew(), RedundancyProfile.DEFAULT.maxSkewNs()),
+                            timing(name, profile)));
         });
         return profiles;
+    }
+
+    private ProfileTiming timing(String name, RedundancyProfileConfig profile) {
+        long spreadNs = problems.nanos(name, "spread_at_most", profile.getSpreadAtMost(), 0);
+        problems.require(
+                spreadNs <= MAX_DELAY_NS, name, "spread_at_most is longer than " + MAX_DELAY_NS / NS_PER_MS + " ms");
+        return new ProfileTiming(spreadNs);
     }
 
     private RedundancyScheme scheme(String name, RedundancyProfileConfig profile) {

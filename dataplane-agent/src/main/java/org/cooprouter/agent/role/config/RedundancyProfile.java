@@ -12,10 +12,25 @@ import org.cooprouter.agent.redundancy.Schemes;
  * @param perNeighbour the same for each helping neighbour
  * @param times how often each different copy leaves; 1 with RAIC-1
  * @param maxSkewNs largest expected time between the first and the last copy
+ * @param timing when the copies leave
  */
-public record RedundancyProfile(RedundancyScheme scheme, int perUplink, int perNeighbour, int times, long maxSkewNs) {
+public record RedundancyProfile(
+        RedundancyScheme scheme, int perUplink, int perNeighbour, int times, long maxSkewNs, ProfileTiming timing) {
     /** Used where an app type's profile is not known: one copy on each path. */
     public static final RedundancyProfile DEFAULT = new RedundancyProfile(1, 1, 500_000_000);
+
+    /**
+     * Makes a profile whose copies leave at once.
+     *
+     * @param scheme makes the copies
+     * @param perUplink copies over each own uplink, or its share of the split copies
+     * @param perNeighbour the same for each helping neighbour
+     * @param times how often each different copy leaves
+     * @param maxSkewNs largest expected time between the first and the last copy
+     */
+    public RedundancyProfile(RedundancyScheme scheme, int perUplink, int perNeighbour, int times, long maxSkewNs) {
+        this(scheme, perUplink, perNeighbour, times, maxSkewNs, ProfileTiming.IMMEDIATE);
+    }
 
     /**
      * Makes a profile of RAIC-1.
@@ -36,5 +51,15 @@ public record RedundancyProfile(RedundancyScheme scheme, int perUplink, int perN
      */
     public int share(PathKind kind) {
         return kind == PathKind.UPLINK ? perUplink : perNeighbour;
+    }
+
+    /**
+     * Returns the same redundancy at other times.
+     *
+     * @param changed when the copies leave
+     * @return a profile
+     */
+    public RedundancyProfile with(ProfileTiming changed) {
+        return new RedundancyProfile(scheme, perUplink, perNeighbour, times, maxSkewNs, changed);
     }
 }

@@ -37,4 +37,14 @@ public record RuntimeConfig(
             Map.of(),
             Map.of(),
             Optional.empty());
+
+    /**
+     * Tells whether any app type's copies leave later than its packets come.
+     *
+     * @return true if the agent has to keep copies
+     */
+    public boolean delaysCopies() {
+        return appTypes.values().stream()
+                .anyMatch(type -> type.profile().timing().spreadNs() > 0);
+    }
 }

@@ -3,6 +3,7 @@ package org.cooprouter.agent.role.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,5 +66,23 @@ class AppTypeCompilerTest {
                         "redundancyProfiles/profile: this version has no scheme 9 of 2 parts",
                         "redundancyProfiles/profile: this version has no scheme 5 of 63 parts",
                         "redundancyProfiles/profile: split.times is 0, expected 1-4");
+    }
+
+    @Test
+    void shouldSpreadCopiesForAsLongAsItIsTold() {
+        Duration most = Duration.newBuilder().setNanos(100_000_000).build();
+        RedundancyProfile profile = compiled(split(6, 3, 2).setSpreadAtMost(most));
+
+        assertThat(problems.list()).isEmpty();
+        assertThat(profile.timing()).isEqualTo(new ProfileTiming(100_000_000));
+        assertThat(compiled(split(6, 3, 2)).timing()).isEqualTo(ProfileTiming.IMMEDIATE);
+    }
+
+    @Test
+    void shouldRefuseToSpreadBeyondWhatItCanKeep() {
+        compiled(split(6, 3, 2)
+                .setSpreadAtMost(Duration.newBuilder().setNanos(250_000_001).build()));
+
+        assertThat(problems.list()).containsExactly("redundancyProfiles/profile: spread_at_most is longer than 250 ms");
     }
 }

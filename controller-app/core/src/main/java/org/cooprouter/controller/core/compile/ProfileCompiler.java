@@ -19,6 +19,9 @@ final class ProfileCompiler {
     static RedundancyProfileConfig compile(RedundancyProfile profile) {
         RedundancyProfileConfig.Builder config =
                 RedundancyProfileConfig.newBuilder().setMaxSkew(profile.getMaxSkew());
+        if (profile.hasSpread()) {
+            config.setSpreadAtMost(profile.getSpread().getAtMost());
+        }
         switch (profile.getSchemeCase()) {
             case REPLICATION:
                 return config.setCopiesPerUplink(profile.getReplication().getCopiesPerUplink())

@@ -30,6 +30,7 @@ public final class Defaults {
     private static final Duration PRESENCE_HOLD = Durations.fromSeconds(10);
     private static final int PARTS = 2;
     private static final Duration MAX_SKEW = Durations.fromMillis(500);
+    private static final Duration SPREAD_AT_MOST = Durations.fromMillis(100);
 
     private Defaults() {}
 
@@ -119,6 +120,11 @@ public final class Defaults {
             result.setRaic5(splitting(profile.getRaic5()));
         } else if (profile.hasRaic6()) {
             result.setRaic6(splitting(profile.getRaic6()));
+        }
+        if (profile.hasSpread()) {
+            Duration half = Durations.fromNanos(Durations.toNanos(result.getMaxSkew()) / 2);
+            Duration most = Durations.compare(half, SPREAD_AT_MOST) < 0 ? half : SPREAD_AT_MOST;
+            result.getSpreadBuilder().setAtMost(or(profile.getSpread().getAtMost(), most));
         }
         return result.build();
     }

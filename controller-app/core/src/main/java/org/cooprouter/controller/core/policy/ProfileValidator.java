@@ -14,11 +14,16 @@ final class ProfileValidator {
     private static final int MAX_PARTS = 62;
     private static final Duration MIN_SKEW = Durations.fromMillis(10);
     private static final Duration MAX_SKEW = Durations.fromSeconds(10);
+    private static final Duration MIN_DELAY = Durations.fromMillis(1);
+    private static final Duration MAX_DELAY = Durations.fromMillis(250);
 
     private ProfileValidator() {}
 
     static void validate(Scope scope, RedundancyProfile profile) {
         scope.field("max_skew").duration(profile.getMaxSkew(), MIN_SKEW, MAX_SKEW);
+        if (profile.hasSpread()) {
+            spread(scope.field("spread").field("at_most"), profile);
+        }
         switch (profile.getSchemeCase()) {
             case REPLICATION:
                 replication(scope.field("replication"), profile.getReplication());
@@ -36,6 +41,17 @@ final class ProfileValidator {
                 scope.add("has no scheme; add one, for instance `replication: {}` or `raic5: {}`");
                 break;
         }
+    }
+
+    private static void spread(Scope at, RedundancyProfile profile) {
+        Duration most = profile.getSpread().getAtMost();
+        at.duration(most, MIN_DELAY, MAX_DELAY);
+        at.require(
+                !Durations.isValid(most)
+                        || !Durations.isValid(profile.getMaxSkew())
+                        || Durations.toNanos(most) <= Durations.toNanos(profile.getMaxSkew()) / 2,
+                "is more than half of max_skew, so that later copies could come too late to be told from new packets; raise"
+                        + " max_skew or lower it");
     }
 
     private static void replication(Scope at, Replication replication) {

@@ -11,6 +11,7 @@ import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Splitting;
+import org.cooprouter.policy.v1.Spread;
 import org.junit.jupiter.api.Test;
 
 class ProfileCompilerTest {
@@ -61,5 +62,20 @@ class ProfileCompilerTest {
         assertThat(config.hasSplit()).isFalse();
         assertThat(config.getCopiesPerUplink()).isEqualTo(1);
         assertThat(config.getCopiesPerNeighbour()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSpreadCopiesOnlyWhereThePolicySaysSo() {
+        RedundancyProfile.Builder together =
+                RedundancyProfile.newBuilder().setReplication(Replication.getDefaultInstance());
+        RedundancyProfile.Builder spread = together.clone().setSpread(Spread.getDefaultInstance());
+
+        assertThat(compiled(together).hasSpreadAtMost()).isFalse();
+        assertThat(compiled(spread).getSpreadAtMost()).isEqualTo(Durations.fromMillis(100));
+        assertThat(compiled(spread.setMaxSkew(Durations.fromMillis(60))).getSpreadAtMost())
+                .isEqualTo(Durations.fromMillis(30));
+        assertThat(compiled(spread.setSpread(Spread.newBuilder().setAtMost(Durations.fromMillis(7))))
+                        .getSpreadAtMost())
+                .isEqualTo(Durations.fromMillis(7));
     }
 }

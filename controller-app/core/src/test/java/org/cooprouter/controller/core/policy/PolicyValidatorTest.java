@@ -212,6 +212,16 @@ class PolicyValidatorTest {
                         "raic5",
                         "gives no path a share"),
                 wrong(profile(p -> p.setMaxSkew(Durations.fromSeconds(11))), "max_skew", "expected 0.010s to 10s"),
+                wrong(
+                        profile(p -> p.getSpreadBuilder().setAtMost(Durations.fromMillis(251))),
+                        "spread.at_most",
+                        "expected 0.001s to 0.250s"),
+                wrong(
+                        profile(p -> p.setMaxSkew(Durations.fromMillis(100))
+                                .getSpreadBuilder()
+                                .setAtMost(Durations.fromMillis(51))),
+                        "spread.at_most",
+                        "more than half of max_skew"),
                 wrong(cooperation(c -> c.setLink("nothing")), "link", "has no link of that id"),
                 wrong(cooperation(c -> c.setHelper("sites/fra")), "helper", "leads to sites/home-b"),
                 wrong(
