@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.cooprouter.agent.redundancy.CopyPlan;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.role.config.RedundancyProfile;
 
 /**
  * Which copies of a packet leave over which paths, in this order. Its owner replaces the content when the paths change; who
@@ -15,6 +16,7 @@ public final class CopySchedule {
     private static final ProbedPath[] NO_PATHS = {};
 
     private final RedundancyScheme scheme;
+    private final boolean stamped;
     private int[] copies = {};
     private int[] ranks = {};
     private int[] counts = {};
@@ -22,8 +24,9 @@ public final class CopySchedule {
     private ProbedPath[] wholePaths = NO_PATHS;
     private int mtu;
 
-    CopySchedule(RedundancyScheme scheme) {
-        this.scheme = scheme;
+    CopySchedule(RedundancyProfile profile) {
+        scheme = profile.scheme();
+        stamped = profile.timing().stamped();
     }
 
     /** Takes a plan; {@code pathOfEntry} has the path of each of its entries. */
@@ -47,6 +50,15 @@ public final class CopySchedule {
      */
     public RedundancyScheme scheme() {
         return scheme;
+    }
+
+    /**
+     * Tells whether packets say when they were sent.
+     *
+     * @return true by the profile
+     */
+    public boolean stamped() {
+        return stamped;
     }
 
     /**

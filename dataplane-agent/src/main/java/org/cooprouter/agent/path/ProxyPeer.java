@@ -128,7 +128,7 @@ public final class ProxyPeer {
     public CopySchedule schedule(RedundancyProfile profile) {
         CopySchedule schedule = schedules.get(profile);
         if (schedule == null) {
-            schedule = new CopySchedule(profile.scheme());
+            schedule = new CopySchedule(profile);
             fill(profile, schedule);
             schedules.put(profile, schedule);
         }

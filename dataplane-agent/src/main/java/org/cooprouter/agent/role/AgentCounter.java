@@ -17,6 +17,10 @@ public enum AgentCounter {
     COPIES_NOT_DELAYED,
     /** Packets that arrived through the tunnel and were delivered to the client (router) or server (proxy). */
     PACKETS_DELIVERED,
+    /** Packets delivered that waited before, so that all take equally long. */
+    PACKETS_HELD,
+    /** Packets delivered that should have waited, but went on at once for want of room. */
+    PACKETS_NOT_HELD,
     /**
      * Packets of which no copy arrived: their packet_IDs left the sequence recovery window unseen. Noticed one window late.
      */

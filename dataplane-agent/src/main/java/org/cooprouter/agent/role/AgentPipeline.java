@@ -28,6 +28,9 @@ import org.cooprouter.agent.wire.SteeringMac;
  * new session allocates, at most {@code max_sessions} times.
  */
 public final class AgentPipeline implements FrameHandler {
+    private static final int PACKETS_PER_CALL = 64;
+
+    private final Playout playout;
     private final FrameWriter frames;
     private final Counters counters = new Counters();
     private final AppTypes appTypes = new AppTypes();
@@ -47,7 +50,8 @@ public final class AgentPipeline implements FrameHandler {
      */
     public AgentPipeline(
             FrameSink sink, AeadProvider aeads, PacketIdSpace packetIds, RandomGenerator random, long nowNs) {
-        this.frames = new FrameWriter(sink);
+        this.playout = new Playout(sink, counters);
+        this.frames = new FrameWriter(sink, playout);
         this.router = new RouterRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
         this.proxy = new ProxyRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
         this.survey = new RhythmSurvey(appTypes, router.sessions(), proxy.sessions(), nowNs);
@@ -62,6 +66,9 @@ public final class AgentPipeline implements FrameHandler {
      */
     public void install(RuntimeConfig config, long nowNs) {
         frames.routerMac(config.site().routerMac());
+        if (config.holdsPackets()) {
+            playout.reserve();
+        }
         appTypes.install(config.appTypes(), router.installProxies(config, nowNs));
         router.installSessions(config);
         proxy.install(config, nowNs);
@@ -111,13 +118,16 @@ public final class AgentPipeline implements FrameHandler {
     }
 
     /**
-     * Does what has become due: probes, ends of sessions, acknowledgements. A bounded amount per call.
+     * Does what has become due: probes, ends of sessions, acknowledgements, what was delayed. A bounded amount per call.
      *
      * @param nowNs the time
      * @return 0 when there was nothing to do
      */
     public int onTimers(long nowNs) {
-        int work = router.onTimers(nowNs) + proxy.onTimers(nowNs) + survey.advance(nowNs);
+        int work = playout.play(nowNs, PACKETS_PER_CALL)
+                + router.onTimers(nowNs)
+                + proxy.onTimers(nowNs)
+                + survey.advance(nowNs);
         gauges();
         return work;
     }
@@ -133,7 +143,8 @@ public final class AgentPipeline implements FrameHandler {
      * @return monotonic time in ns, {@link Long#MAX_VALUE} for never; in the past when there is more to do at once
      */
     public long nextDeadlineNs() {
-        return Math.min(Math.min(router.nextDeadlineNs(), proxy.nextDeadlineNs()), survey.nextDeadlineNs());
+        long roles = Math.min(router.nextDeadlineNs(), proxy.nextDeadlineNs());
+        return Math.min(Math.min(roles, playout.nextDeadlineNs()), survey.nextDeadlineNs());
     }
 
     /**

@@ -26,6 +26,7 @@ final class FrameWriter {
     private static final int MAX_QUOTED = 576 - Ipv4Flyweight.MIN_HEADER_LENGTH - IcmpFlyweight.HEADER_LENGTH;
 
     private final FrameSink sink;
+    private final Playout playout;
     private final EthernetFlyweight ethernet = new EthernetFlyweight();
     private final Ipv4Flyweight ip = new Ipv4Flyweight();
     private final UdpFlyweight udp = new UdpFlyweight();
@@ -33,8 +34,14 @@ final class FrameWriter {
     private final IcmpFlyweight icmp = new IcmpFlyweight();
     private long routerMac;
 
-    FrameWriter(FrameSink sink) {
+    FrameWriter(FrameSink sink, Playout playout) {
         this.sink = sink;
+        this.playout = playout;
+    }
+
+    /** Says when the next {@link #inner} leaves. */
+    Playout playout() {
+        return playout;
     }
 
     void routerMac(long mac) {
@@ -113,7 +120,7 @@ final class FrameWriter {
             udp.wrap(frame, transport, transportLength);
             udp.write(sourcePort, destinationPort, bodyLength, pseudoHeader);
         }
-        sink.commit(EthernetFlyweight.HEADER_LENGTH + Ipv4Flyweight.MIN_HEADER_LENGTH + transportLength);
+        playout.commit(slot, EthernetFlyweight.HEADER_LENGTH + Ipv4Flyweight.MIN_HEADER_LENGTH + transportLength);
     }
 
     /** As {@link #inner}, over the uplink: the bridge sets the MAC addresses. */

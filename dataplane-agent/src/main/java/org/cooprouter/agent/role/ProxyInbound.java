@@ -262,6 +262,7 @@ final class ProxyInbound {
             return DropReason.NONE;
         }
         session.outboundTiming().onPacket(nowNs);
+        forwarder.playout().schedule(session, packet.packetId(), fields, nowNs);
         return forwarder.forward(session, frame.ip().tos(), restorer, nowNs);
     }
 

@@ -75,8 +75,10 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
 
     /** The largest body that fits every path in one piece. */
     int maxWholeLength(ProxySession session) {
-        int overhead = PacketFlyweight.HEADER_LENGTH + FIELDS_LENGTH + PacketFlyweight.TAG_LENGTH;
-        return CopyWriter.maxWholeLength(session.appType().profile().scheme(), mtu, overhead);
+        RedundancyProfile profile = session.appType().profile();
+        int stamp = profile.timing().stamped() ? FieldsWriter.TIMESTAMP_LENGTH : 0;
+        int overhead = PacketFlyweight.HEADER_LENGTH + FIELDS_LENGTH + stamp + PacketFlyweight.TAG_LENGTH;
+        return CopyWriter.maxWholeLength(profile.scheme(), mtu, overhead);
     }
 
     /** The largest body that can be sent at all. */
@@ -134,6 +136,9 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         writer.begin(scratch, 0, PacketFlyweight.TYPE_DATA, PacketFlyweight.FROM_PROXY, session.sessionId(), packetId);
         if (session.acknowledgement() != 0) {
             writer.fields().acknowledgement(session.acknowledgement());
+        }
+        if (session.appType().profile().timing().stamped()) {
+            writer.fields().timestamp(nowNs);
         }
         if (session.sampler().hasReference(nowNs)) {
             long heldUs = session.sampler().heldUs(nowNs);

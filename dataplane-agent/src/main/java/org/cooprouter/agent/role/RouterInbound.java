@@ -168,6 +168,7 @@ final class RouterInbound {
         }
         session.onInbound(nowNs);
         session.inboundTiming().onPacket(nowNs);
+        frames.playout().schedule(session, packet.packetId(), body.fields(), nowNs);
         appTypes.onPacket(session.appType().index(), nowNs);
         FlowKey flow = session.flow();
         frames.inner(

@@ -68,6 +68,7 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         int overhead = PacketFlyweight.HEADER_LENGTH
                 + Vlq.encodedLength(proxy.association().clientId())
                 + IPV4_FIELDS_LENGTH
+                + (schedule.stamped() ? FieldsWriter.TIMESTAMP_LENGTH : 0)
                 + PacketFlyweight.TAG_LENGTH;
         return CopyWriter.maxWholeLength(schedule.scheme(), schedule.mtu(), overhead);
     }
@@ -98,7 +99,7 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         spread.begin(session.appType(), session.outboundTiming(), nowNs);
         int entry = 0;
         for (int copy = 0; copy < scheme.copies(); copy++) {
-            begin(session, proxy, packetId, nowNs);
+            begin(session, proxy, schedule, packetId, nowNs);
             PacketFlyweight packet = CopyWriter.finish(writer, scratch, scheme, copy, frame);
             DropReason reason = Sealer.seal(packet, proxy.association().keys());
             if (reason != DropReason.NONE) {
@@ -116,7 +117,7 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
     }
 
     /** Every different copy says who sends it and what the session is: any of them may be the first that arrives. */
-    private void begin(RouterSession session, ProxyPeer proxy, long packetId, long nowNs) {
+    private void begin(RouterSession session, ProxyPeer proxy, CopySchedule schedule, long packetId, long nowNs) {
         Announcement announcement = session.announcement();
         writer.begin(scratch, 0, PacketFlyweight.TYPE_DATA, PacketFlyweight.FROM_CLIENT, session.sessionId(), packetId);
         if (announcement.sendsClientId()) {
@@ -124,6 +125,9 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         }
         if (announcement.sendsParameters()) {
             parameters(session, writer.fields());
+        }
+        if (schedule.stamped()) {
+            writer.fields().timestamp(nowNs);
         }
         if (session.sampler().hasReference(nowNs)) {
             long heldUs = session.sampler().heldUs(nowNs);

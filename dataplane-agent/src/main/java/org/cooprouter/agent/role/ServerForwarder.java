@@ -28,6 +28,11 @@ final class ServerForwarder {
         this.counters = counters;
     }
 
+    /** Says when the next payload leaves. */
+    Playout playout() {
+        return frames.playout();
+    }
+
     /** Sends the payload of a session's new packet to the server, or says why not. */
     DropReason forward(ProxySession session, int tos, Restorer payload, long nowNs) {
         NatMapping mapping = session.mapping();

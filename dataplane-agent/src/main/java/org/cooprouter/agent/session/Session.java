@@ -6,6 +6,7 @@ import org.cooprouter.agent.quality.CopyArrivals;
 import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.timing.PacketTiming;
+import org.cooprouter.agent.timing.PlayoutClock;
 import org.cooprouter.agent.wire.TcpFlyweight;
 
 /**
@@ -32,6 +33,7 @@ public abstract class Session extends ExpiryWheel.Entry {
     private final PacketTiming outboundTiming = new PacketTiming();
     private final PacketTiming inboundTiming = new PacketTiming();
     private CopyArrivals arrivals = new CopyArrivals();
+    private PlayoutClock playoutClock = new PlayoutClock();
     private PacketIdSource packetIds;
     private AppType appType;
     private long lastOutboundNs;
@@ -146,6 +148,7 @@ public abstract class Session extends ExpiryWheel.Entry {
     protected final void restartRecovery() {
         recovery = newRecovery(appType);
         arrivals = new CopyArrivals();
+        playoutClock = new PlayoutClock();
     }
 
     /** Goes on above every number that this agent has used. */
@@ -242,5 +245,14 @@ public abstract class Session extends ExpiryWheel.Entry {
      */
     public final PacketTiming inboundTiming() {
         return inboundTiming;
+    }
+
+    /**
+     * Returns what says when the peer's packets are handed over.
+     *
+     * @return another one after a change of the peer
+     */
+    public final PlayoutClock playoutClock() {
+        return playoutClock;
     }
 }

@@ -84,7 +84,7 @@ public final class DeadlineWheel {
     }
 
     /**
-     * Removes the entry whose deadline has passed first.
+     * Removes the entry whose deadline has passed first; of equal deadlines that which was added first.
      *
      * @param nowNs the time
      * @return the entry, or {@link #NONE} when no deadline has passed
@@ -98,7 +98,8 @@ public final class DeadlineWheel {
         int first = heads[slot];
         int firstBefore = NONE;
         for (int entry = heads[slot]; entry != NONE; entry = nexts[entry]) {
-            if (deadlines[entry] < deadlines[first]) {
+            // Of equal deadlines the one that was added first, which is the last one here.
+            if (deadlines[entry] <= deadlines[first]) {
                 first = entry;
                 firstBefore = before;
             }

@@ -14,6 +14,8 @@ public final class FieldsWriter {
     public static final int MAX_LENGTH =
             2 + 3 + 21 + 10 + 4 + 18 + 18 + 10 + 10 + 10 + 3 + 5 + 10 + 3 + ConnectionQuality.MAX_LENGTH;
 
+    /** Bytes of the field that says when a packet was sent. */
+    public static final int TIMESTAMP_LENGTH = 10;
     /** Bytes of the field that a split copy has more than a whole packet. */
     public static final int RAIC_LENGTH = 5;
 

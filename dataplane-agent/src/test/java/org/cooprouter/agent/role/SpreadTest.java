@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class SpreadTest {
     private static final long MS = TestConfig.MS;
     private static final long SKEW = 500 * MS;
-    private static final ProfileTiming SPREAD = new ProfileTiming(100 * MS);
+    private static final ProfileTiming SPREAD = new ProfileTiming(100 * MS, 0);
     /** The example of [0289]: 50 packets per second, three copies on one interface, two on the other. */
     private static final RedundancyProfile EXAMPLE = new RedundancyProfile(3, 2, SKEW).with(SPREAD);
 
@@ -119,7 +119,7 @@ class SpreadTest {
 
     @Test
     void shouldSpreadNoLongerThanAllowed() {
-        net = network(TestConfig.voice(EXAMPLE.with(new ProfileTiming(9 * MS)), "fra"));
+        net = network(TestConfig.voice(EXAMPLE.with(new ProfileTiming(9 * MS, 0)), "fra"));
         long sentNs = net.router.nowNs;
 
         assertThat(times(fromClient(20 * MS), TestConfig.PATH_A, sentNs)).containsExactly(0L, 3 * MS, 6 * MS);

@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.cooprouter.agent.Allocation;
 import org.cooprouter.agent.crypto.Aead;
 import org.cooprouter.agent.crypto.AeadProvider;
@@ -95,7 +97,7 @@ class SteadyStateTest {
     @Test
     void shouldAllocateNothingForCopiesThatLeaveLaterEither() {
         AppType voice = TestConfig.voice(
-                new RedundancyProfile(2, 2, 500 * TestConfig.MS).with(new ProfileTiming(20 * TestConfig.MS)), "fra");
+                new RedundancyProfile(2, 2, 500 * TestConfig.MS).with(new ProfileTiming(20 * TestConfig.MS, 0)), "fra");
         router.pipeline.install(TestConfig.withTypes(TestConfig.router("home-a", 11), voice), router.nowNs);
         proxy.pipeline.install(
                 TestConfig.withTypes(TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1)), voice),
@@ -107,9 +109,31 @@ class SteadyStateTest {
         assertThat(proxy.count(AgentCounter.COPIES_DELAYED)).isGreaterThan(20_000);
     }
 
+    @Test
+    void shouldAllocateNothingForPacketsThatAreHeldEither() {
+        AppType voice = TestConfig.voice(TestConfig.ONE_EACH.with(new ProfileTiming(0, 2 * TestConfig.MS)), "fra");
+        router.pipeline.install(TestConfig.withTypes(TestConfig.router("home-a", 11), voice), router.nowNs);
+        proxy.pipeline.install(
+                TestConfig.withTypes(TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1)), voice),
+                proxy.nowNs);
+
+        assertNothingAllocated();
+
+        assertThat(router.count(AgentCounter.PACKETS_HELD)).isGreaterThan(20_000);
+        assertThat(proxy.count(AgentCounter.PACKETS_HELD)).isGreaterThan(20_000);
+    }
+
+    /** What the proxy sends to the server, be it later. */
+    private Stream<Frame> delivered(Frame copy) {
+        List<Frame> now = proxy.receive(copy);
+        router.nowNs += 5 * TestConfig.MS;
+        return Stream.concat(now.stream(), proxy.advance(5 * TestConfig.MS).stream())
+                .filter(frame -> frame.flow().destinationPort() != TestConfig.TUNNEL_PORT);
+    }
+
     private void assertNothingAllocated() {
         router.receive(Network.fromClient("first"))
-                .forEach(copy -> proxy.receive(copy)
+                .forEach(copy -> delivered(copy)
                         .forEach(delivered -> serverFrame = direct(Frame.udp(
                                 TestConfig.PROXY_MAC,
                                 Network.SERVER_SIDE_MAC,

@@ -109,6 +109,16 @@ class DeadlineWheelTest {
     }
 
     @Test
+    void shouldGiveEntriesOfTheSameDeadlineInTheOrderInWhichTheyCame() {
+        for (int entry : new int[] {4, 2, 9, 7}) {
+            wheel.add(entry, 3 * MS, 0);
+        }
+
+        assertThat(List.of(wheel.poll(3 * MS), wheel.poll(3 * MS), wheel.poll(3 * MS), wheel.poll(3 * MS)))
+                .containsExactly(4, 2, 9, 7);
+    }
+
+    @Test
     void shouldAllocateNothing() {
         long[] nowNs = {0};
 

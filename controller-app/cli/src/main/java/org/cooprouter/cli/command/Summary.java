@@ -76,7 +76,9 @@ final class Summary {
             case RAIC6 -> splitting("RAIC-6", profile.getRaic6(), 2);
             case SCHEME_NOT_SET -> "";
         };
-        return copies + (profile.hasSpread() ? ", spread in time" : "");
+        return copies
+                + (profile.hasSpread() ? ", spread in time" : "")
+                + (profile.hasSteady() ? ", delay kept even" : "");
     }
 
     private static String splitting(String scheme, Splitting splitting, int parities) {

@@ -8,6 +8,7 @@ import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Splitting;
 import org.cooprouter.policy.v1.Spread;
+import org.cooprouter.policy.v1.Steady;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
@@ -34,5 +35,13 @@ class SummaryTest {
                         .setReplication(Replication.newBuilder().setCopiesPerUplink(3))
                         .setSpread(Spread.getDefaultInstance())))
                 .isEqualTo("copies: 3 per uplink, 1 per neighbour, spread in time");
+    }
+
+    @Test
+    void shouldSayThatPacketsAreHeldForAnEvenDelay() {
+        assertThat(of(RedundancyProfile.newBuilder()
+                        .setReplication(Replication.getDefaultInstance())
+                        .setSteady(Steady.getDefaultInstance())))
+                .isEqualTo("copies: 1 per uplink, 1 per neighbour, delay kept even");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.role.config;
 
+import com.google.protobuf.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class AppTypeCompiler {
     private static final int MIN_FRAGMENT = 50;
     private static final int MAX_FRAGMENT = 1400;
     private static final long NS_PER_MS = 1_000_000;
-    /** Within the horizon of the wheel that delays copies. */
+    /** Within the horizon of the wheels that delay copies and hold packets. */
     private static final long MAX_DELAY_NS = 250 * NS_PER_MS;
 
     private final Problems problems;
@@ -102,10 +103,14 @@ final class AppTypeCompiler {
     }
 
     private ProfileTiming timing(String name, RedundancyProfileConfig profile) {
-        long spreadNs = problems.nanos(name, "spread_at_most", profile.getSpreadAtMost(), 0);
-        problems.require(
-                spreadNs <= MAX_DELAY_NS, name, "spread_at_most is longer than " + MAX_DELAY_NS / NS_PER_MS + " ms");
-        return new ProfileTiming(spreadNs);
+        return new ProfileTiming(
+                delay(name, "spread_at_most", profile.getSpreadAtMost()), delay(name, "hold", profile.getHold()));
+    }
+
+    private long delay(String name, String field, Duration value) {
+        long delayNs = problems.nanos(name, field, value, 0);
+        problems.require(delayNs <= MAX_DELAY_NS, name, field + " is longer than " + MAX_DELAY_NS / NS_PER_MS + " ms");
+        return delayNs;
     }
 
     private RedundancyScheme scheme(String name, RedundancyProfileConfig profile) {

@@ -39,6 +39,16 @@ public record RuntimeConfig(
             Optional.empty());
 
     /**
+     * Tells whether any app type's packets are held before they are handed over.
+     *
+     * @return true if the agent has to keep packets
+     */
+    public boolean holdsPackets() {
+        return appTypes.values().stream()
+                .anyMatch(type -> type.profile().timing().holdNs() > 0);
+    }
+
+    /**
      * Tells whether any app type's copies leave later than its packets come.
      *
      * @return true if the agent has to keep copies

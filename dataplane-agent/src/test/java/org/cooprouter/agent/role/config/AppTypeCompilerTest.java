@@ -74,8 +74,17 @@ class AppTypeCompilerTest {
         RedundancyProfile profile = compiled(split(6, 3, 2).setSpreadAtMost(most));
 
         assertThat(problems.list()).isEmpty();
-        assertThat(profile.timing()).isEqualTo(new ProfileTiming(100_000_000));
+        assertThat(profile.timing()).isEqualTo(new ProfileTiming(100_000_000, 0));
         assertThat(compiled(split(6, 3, 2)).timing()).isEqualTo(ProfileTiming.IMMEDIATE);
+    }
+
+    @Test
+    void shouldHoldPacketsForAsLongAsItIsTold() {
+        Duration hold = Duration.newBuilder().setNanos(30_000_000).build();
+
+        assertThat(compiled(split(6, 3, 2).setHold(hold)).timing()).isEqualTo(new ProfileTiming(0, 30_000_000));
+        compiled(split(6, 3, 2).setHold(Duration.newBuilder().setSeconds(1)));
+        assertThat(problems.list()).containsExactly("redundancyProfiles/profile: hold is longer than 250 ms");
     }
 
     @Test

@@ -22,6 +22,9 @@ final class ProfileCompiler {
         if (profile.hasSpread()) {
             config.setSpreadAtMost(profile.getSpread().getAtMost());
         }
+        if (profile.hasSteady()) {
+            config.setHold(profile.getSteady().getHold());
+        }
         switch (profile.getSchemeCase()) {
             case REPLICATION:
                 return config.setCopiesPerUplink(profile.getReplication().getCopiesPerUplink())

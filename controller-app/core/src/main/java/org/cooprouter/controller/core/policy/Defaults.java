@@ -30,6 +30,7 @@ public final class Defaults {
     private static final Duration PRESENCE_HOLD = Durations.fromSeconds(10);
     private static final int PARTS = 2;
     private static final Duration MAX_SKEW = Durations.fromMillis(500);
+    private static final Duration HOLD = Durations.fromMillis(20);
     private static final Duration SPREAD_AT_MOST = Durations.fromMillis(100);
 
     private Defaults() {}
@@ -125,6 +126,9 @@ public final class Defaults {
             Duration half = Durations.fromNanos(Durations.toNanos(result.getMaxSkew()) / 2);
             Duration most = Durations.compare(half, SPREAD_AT_MOST) < 0 ? half : SPREAD_AT_MOST;
             result.getSpreadBuilder().setAtMost(or(profile.getSpread().getAtMost(), most));
+        }
+        if (profile.hasSteady()) {
+            result.getSteadyBuilder().setHold(or(profile.getSteady().getHold(), HOLD));
         }
         return result.build();
     }

@@ -24,6 +24,9 @@ final class ProfileValidator {
         if (profile.hasSpread()) {
             spread(scope.field("spread").field("at_most"), profile);
         }
+        if (profile.hasSteady()) {
+            scope.field("steady").field("hold").duration(profile.getSteady().getHold(), MIN_DELAY, MAX_DELAY);
+        }
         switch (profile.getSchemeCase()) {
             case REPLICATION:
                 replication(scope.field("replication"), profile.getReplication());

@@ -12,6 +12,7 @@ import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Splitting;
 import org.cooprouter.policy.v1.Spread;
+import org.cooprouter.policy.v1.Steady;
 import org.junit.jupiter.api.Test;
 
 class ProfileCompilerTest {
@@ -77,5 +78,18 @@ class ProfileCompilerTest {
         assertThat(compiled(spread.setSpread(Spread.newBuilder().setAtMost(Durations.fromMillis(7))))
                         .getSpreadAtMost())
                 .isEqualTo(Durations.fromMillis(7));
+    }
+
+    @Test
+    void shouldHoldPacketsOnlyWhereThePolicySaysSo() {
+        RedundancyProfile.Builder early =
+                RedundancyProfile.newBuilder().setReplication(Replication.getDefaultInstance());
+
+        assertThat(compiled(early).hasHold()).isFalse();
+        assertThat(compiled(early.setSteady(Steady.getDefaultInstance())).getHold())
+                .isEqualTo(Durations.fromMillis(20));
+        assertThat(compiled(early.setSteady(Steady.newBuilder().setHold(Durations.fromMillis(45))))
+                        .getHold())
+                .isEqualTo(Durations.fromMillis(45));
     }
 }

@@ -222,6 +222,10 @@ class PolicyValidatorTest {
                                 .setAtMost(Durations.fromMillis(51))),
                         "spread.at_most",
                         "more than half of max_skew"),
+                wrong(
+                        profile(p -> p.getSteadyBuilder().setHold(Durations.fromSeconds(1))),
+                        "steady.hold",
+                        "expected 0.001s to 0.250s"),
                 wrong(cooperation(c -> c.setLink("nothing")), "link", "has no link of that id"),
                 wrong(cooperation(c -> c.setHelper("sites/fra")), "helper", "leads to sites/home-b"),
                 wrong(

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role;
+
+import java.nio.ByteBuffer;
+import org.cooprouter.agent.io.FrameSink;
+import org.cooprouter.agent.session.Session;
+import org.cooprouter.agent.timing.DeadlineWheel;
+import org.cooprouter.agent.wire.FieldType;
+import org.cooprouter.agent.wire.FieldsReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packets that have left the tunnel and wait until their time comes to go on (R20): whole frames, in memory that is there from the
+ * beginning. {@link #schedule} says when the next frame is due, {@link #commit} ends it. Not safe for use by several threads.
+ */
+final class Playout {
+    /** Most frames that wait at one time. */
+    static final int CAPACITY = 4096;
+
+    private final FrameSink sink;
+    private final Counters counters;
+    private final DeadlineWheel wheel = new DeadlineWheel(CAPACITY);
+    private final int[] lengths = new int[CAPACITY];
+    private final int[] free = new int[CAPACITY];
+    private @Nullable ByteBuffer memory;
+    private int freeCount;
+    private long nowNs;
+    private long dueNs;
+
+    Playout(FrameSink sink, Counters counters) {
+        this.sink = sink;
+        this.counters = counters;
+    }
+
+    /** Takes the memory for frames; not called on the packet path, and not needed by agents that hold nothing. */
+    void reserve() {
+        if (memory == null) {
+            memory = ByteBuffer.allocateDirect(CAPACITY * FrameSink.SLOT_LENGTH);
+            for (int i = 0; i < CAPACITY; i++) {
+                free[freeCount++] = CAPACITY - 1 - i;
+            }
+        }
+    }
+
+    /** Says when the next frame is due, going by the packet of which it is made. */
+    void schedule(Session session, long packetId, FieldsReader fields, long atNs) {
+        long holdNs = session.appType().profile().timing().holdNs();
+        nowNs = atNs;
+        dueNs = holdNs == 0 || !fields.has(FieldType.TIMESTAMP)
+                ? atNs
+                : session.playoutClock().dueNs(packetId, fields.timestampNs(), holdNs, atNs);
+    }
+
+    /** Hands over the frame in the claimed slot when it is due. */
+    void commit(int slot, int length) {
+        ByteBuffer frames = memory;
+        if (dueNs <= nowNs) {
+            sink.commit(length);
+        } else if (frames == null || freeCount == 0 || !wheel.reaches(dueNs, nowNs)) {
+            counters.count(AgentCounter.PACKETS_NOT_HELD);
+            sink.commit(length);
+        } else {
+            int entry = free[--freeCount];
+            frames.put(offset(entry), sink.buffer(), slot, length);
+            sink.abandon();
+            lengths[entry] = length;
+            wheel.add(entry, dueNs, nowNs);
+            counters.count(AgentCounter.PACKETS_HELD);
+        }
+    }
+
+    /** Hands over what is due, at most a bounded number. */
+    int play(long atNs, int limit) {
+        ByteBuffer frames = memory;
+        int work = 0;
+        while (work < limit && frames != null) {
+            int entry = wheel.poll(atNs);
+            if (entry == DeadlineWheel.NONE) {
+                break;
+            }
+            int slot = sink.claim();
+            sink.buffer().put(slot, frames, offset(entry), lengths[entry]);
+            sink.commit(lengths[entry]);
+            free[freeCount++] = entry;
+            work++;
+        }
+        return work;
+    }
+
+    long nextDeadlineNs() {
+        return wheel.nextDeadlineNs();
+    }
+
+    private static int offset(int entry) {
+        return entry * FrameSink.SLOT_LENGTH;
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.timing;
+
+/**
+ * When the packets of one session are handed to the application so that all of them have taken equally long (R20): as long as the
+ * fastest lately, and the hold on top. What took longer than that is late, and handed over at once.
+ *
+ * <pre>
+ *   sent       |    |    |    |    |      at the peer's time
+ *   arrives      |     | |       |   |    after a delay that varies
+ *   held         ---   - ---     -   --
+ *   played          |    |    |    |    |
+ * </pre>
+ *
+ * The two clocks need not agree: only the difference of delays counts. Takes constant time and allocates nothing. Not safe for use
+ * by several threads.
+ */
+public final class PlayoutClock {
+    /** The fastest packet of this time and of as long before counts: 10 s are half a millisecond of drift at 50 ppm. */
+    static final long WINDOW_NS = 5_000_000_000L;
+
+    private long leastNs = Long.MAX_VALUE;
+    private long leastBeforeNs = Long.MAX_VALUE;
+    private long windowEndNs = Long.MIN_VALUE;
+    private long highestId = Long.MIN_VALUE;
+    private long latestDueNs = Long.MIN_VALUE;
+    private long barrierId = Long.MIN_VALUE;
+    private long barrierNs = Long.MIN_VALUE;
+
+    /** Makes a clock that has heard nothing. */
+    public PlayoutClock() {}
+
+    /**
+     * Takes the arrival of a new packet.
+     *
+     * @param packetId its number: none is due before another that was sent earlier, unless that was late
+     * @param sentNs when it was sent, by the sender's monotonic clock
+     * @param holdNs how much longer than the fastest packets it may take
+     * @param nowNs the time
+     * @return when it is due, from {@code nowNs} to {@code nowNs + holdNs}
+     */
+    public long dueNs(long packetId, long sentNs, long holdNs, long nowNs) {
+        long delayNs = nowNs - sentNs;
+        if (nowNs >= windowEndNs) {
+            leastBeforeNs = nowNs >= windowEndNs + WINDOW_NS ? Long.MAX_VALUE : leastNs;
+            leastNs = Long.MAX_VALUE;
+            windowEndNs = nowNs + WINDOW_NS;
+        }
+        long fastestBeforeNs = Math.min(leastNs, leastBeforeNs);
+        leastNs = Math.min(leastNs, delayNs);
+        long fastestNs = Math.min(leastNs, leastBeforeNs);
+        if (fastestNs < fastestBeforeNs) {
+            // From here on everything is due earlier; what is due already stays in front.
+            barrierId = highestId;
+            barrierNs = latestDueNs;
+        }
+        long dueNs = nowNs + Math.max(0, holdNs - (delayNs - fastestNs));
+        if (packetId > barrierId) {
+            dueNs = Math.max(dueNs, barrierNs);
+        }
+        highestId = Math.max(highestId, packetId);
+        latestDueNs = Math.max(latestDueNs, dueNs);
+        return dueNs;
+    }
+}
