@@ -17,9 +17,9 @@ cmd_bench() {
 
 bench_stages() {
   local agent=$ROOT/dataplane-agent/target
-  say "Measuring the stages of the packet path with JMH, about two minutes; all that it says is in ${STAGES_LOG#"$ROOT"/}."
+  say "Measuring the stages of the packet path with JMH, about three minutes; all that it says is in ${STAGES_LOG#"$ROOT"/}."
   run_child "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
     -cp "$agent/test-classes:$agent/classes:$(<"$agent/test.classpath")" \
-    org.cooprouter.agent.benchmark.AgentBenchmarks -o "$STAGES_LOG" -p aead=libcrypto -p length=100 'Pipeline|SequenceRecovery'
+    org.cooprouter.agent.benchmark.AgentBenchmarks -o "$STAGES_LOG" -p aead=libcrypto -p length=100 'Pipeline|SequenceRecovery|Syndrome'
   give_back_files
 }

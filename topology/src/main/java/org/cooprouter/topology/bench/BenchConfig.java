@@ -25,7 +25,6 @@ import org.cooprouter.agent.v1.KeyEpochConfig;
 import org.cooprouter.agent.v1.PathConfig;
 import org.cooprouter.agent.v1.ProxyConfig;
 import org.cooprouter.agent.v1.ProxyRoleConfig;
-import org.cooprouter.agent.v1.RedundancyProfileConfig;
 import org.cooprouter.agent.v1.Resource;
 import org.cooprouter.agent.v1.SiteConfig;
 import org.cooprouter.topology.lab.LabException;
@@ -54,10 +53,10 @@ final class BenchConfig {
 
     private BenchConfig() {}
 
-    /** A router with one uplink and one helping neighbour: one copy each way. */
-    static void storeRouter(Path stateDirectory) {
+    /** A router with one uplink and one helping neighbour, whose packets travel by a scheme. */
+    static void storeRouter(Path stateDirectory, Scheme scheme) {
         new BenchConfig()
-                .common()
+                .common(scheme)
                 .put("paths/isp-a", path(0, PathConfig.Kind.KIND_UPLINK, ROUTER_UPLINK))
                 .put("paths/to-b", path(1, PathConfig.Kind.KIND_NEIGHBOUR, ROUTER_NEIGHBOUR))
                 .put(
@@ -73,7 +72,7 @@ final class BenchConfig {
     /** The proxy of that router. */
     static void storeProxy(Path stateDirectory) {
         new BenchConfig()
-                .common()
+                .common(Scheme.RAIC_1)
                 .put(
                         "proxyRole",
                         ProxyRoleConfig.newBuilder()
@@ -90,7 +89,7 @@ final class BenchConfig {
                 .store(stateDirectory, PROXY_AGENT);
     }
 
-    private BenchConfig common() {
+    private BenchConfig common(Scheme scheme) {
         return put(
                         "site",
                         SiteConfig.newBuilder()
@@ -108,15 +107,9 @@ final class BenchConfig {
                                 .setExpectedPacketRatePps(10_000)
                                 .setOutboundIdleTimeout(Duration.newBuilder().setSeconds(60))
                                 .addPreferredProxies("fra")
-                                .setRedundancyProfile("double")
+                                .setRedundancyProfile("measured")
                                 .build())
-                .put(
-                        "redundancyProfiles/double",
-                        RedundancyProfileConfig.newBuilder()
-                                .setCopiesPerUplink(1)
-                                .setCopiesPerNeighbour(1)
-                                .setMaxSkew(Duration.newBuilder().setNanos(500_000_000))
-                                .build())
+                .put("redundancyProfiles/measured", scheme.profile())
                 .put(
                         "associations/" + ASSOCIATION,
                         AssociationConfig.newBuilder()

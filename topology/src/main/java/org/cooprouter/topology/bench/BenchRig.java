@@ -27,7 +27,6 @@ final class BenchRig {
     private static final String RUNS = "runs on";
 
     private static final String BLOCK = "block";
-    private static final Shape TWO_COPIES = new Shape(1, 2);
     private static final Shape ONE_COPY = new Shape(1, 1);
     private static final Shape FIRST_OF_TWO = new Shape(2, 1);
 
@@ -57,14 +56,14 @@ final class BenchRig {
         this.calls = lab.directory("bench").resolve("calls.frames");
         this.tunnel = lab.directory("bench").resolve("tunnel.frames");
         frames.writeCalls(calls);
-        BenchConfig.storeRouter(stateOf(BenchConfig.ROUTER_AGENT));
         BenchConfig.storeProxy(stateOf(BenchConfig.PROXY_AGENT));
     }
 
     /** A plain forwarder that sends as many frames as a router. */
-    Subject likeRouter() {
+    Subject likeRouter(Scheme scheme) {
         routerLike.unwire();
-        return new Subject(routerLike, routerLike.forwarder(2), calls, TWO_COPIES, false, false);
+        return new Subject(
+                routerLike, routerLike.forwarder(scheme.frames), calls, new Shape(1, scheme.frames), false, false);
     }
 
     /** A plain forwarder that sends each frame once. A proxy does less: it sends one for two. */
@@ -74,10 +73,11 @@ final class BenchRig {
     }
 
     /** An agent as router; started and forwarding. Lives in a {@link #world}. */
-    Subject router(String wait) {
+    Subject router(String wait, Scheme scheme) {
+        BenchConfig.storeRouter(stateOf(BenchConfig.ROUTER_AGENT), scheme);
         ChildProcess process = start(router, BenchConfig.ROUTER_AGENT, wait, Place.measuredCpu());
         awaitForwarding(() -> router.awaitTunnel(calls, 1), process);
-        return new Subject(router, process, calls, TWO_COPIES, true, spins(wait));
+        return new Subject(router, process, calls, new Shape(1, scheme.frames), true, spins(wait));
     }
 
     /** The proxy of the measured router, on the load's CPU: answers probes, acknowledges sessions. */
@@ -120,6 +120,7 @@ final class BenchRig {
         proxyLike.wire(Filter.TO_SERVER, server);
         server.wire(Filter.TO_CLIENT, proxyLike);
         proxyLike.wire(Filter.TO_CLIENT, routerLike);
+        BenchConfig.storeRouter(stateOf(BenchConfig.ROUTER_AGENT), Scheme.RAIC_1);
         List<ChildProcess> processes = new ArrayList<>();
         processes.add(server.echo());
         processes.add(bareServer.echo());
@@ -136,6 +137,7 @@ final class BenchRig {
 
     /** Seconds from the start of an agent to the first packet that it sends through the tunnel. Lives in a {@link #world}. */
     double secondsToFirstPacket() {
+        BenchConfig.storeRouter(stateOf(BenchConfig.ROUTER_AGENT), Scheme.RAIC_1);
         long startNs = System.nanoTime();
         try (ChildProcess agent = start(router, BenchConfig.ROUTER_AGENT, BLOCK, Place.measuredCpu())) {
             awaitForwarding(() -> router.awaitTunnel(calls, (double) START.toSeconds()), agent);

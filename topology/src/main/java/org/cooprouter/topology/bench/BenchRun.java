@@ -14,10 +14,13 @@ import org.cooprouter.topology.lab.Progress;
 final class BenchRun {
     private static final double US = 1e3;
     private static final double PERCENT = 0.01;
+    private static final String BLOCK = "block";
     private static final int PINGS = 500;
     private static final int WARM_UP_TURNS = 3;
     /** Few enough that what is measured falls asleep between batches. */
     private static final double CALM_PPS = 50_000;
+
+    private static final double SCHEMES_PPS = 100_000;
     /** What one agent on one core has to carry. */
     private static final double BUSY_PPS = 200_000;
 
@@ -39,12 +42,13 @@ final class BenchRun {
     /** Measures everything; the table is for people. */
     String measure() {
         row("", "agent", "plain C forwarder", "ratio", "goal");
-        for (String wait : List.of("block", "spin")) {
+        for (String wait : List.of(BLOCK, "spin")) {
             progress.say("router, waiting in " + wait + " mode");
             measureRouter(wait);
             progress.say("proxy, waiting in " + wait + " mode");
             measureProxy(wait);
         }
+        measureSchemes();
         progress.say("round trip through both");
         measureRoundTrips();
         progress.say("start to first packet");
@@ -64,10 +68,42 @@ final class BenchRun {
 
     private void measureRouter(String wait) {
         try (ChildProcess world = rig.world();
-                Subject agent = rig.router(wait);
-                Subject plain = rig.likeRouter()) {
+                Subject agent = rig.router(wait, Scheme.RAIC_1);
+                Subject plain = rig.likeRouter(Scheme.RAIC_1)) {
             measure("router", agent, plain, world::isAlive);
         }
+    }
+
+    /** What a packet costs by different schemes, at a rate that one CPU carries with all of them. */
+    private void measureSchemes() {
+        Comparison first = new Comparison();
+        for (Scheme scheme : Scheme.values()) {
+            progress.say("router, packets by " + scheme.label);
+            Comparison cpu = measureScheme(scheme);
+            cpu.print("router: CPU at 100,000/s, " + scheme.label + ", us", US, 2, "");
+            if (scheme == Scheme.RAIC_1) {
+                first = cpu;
+            } else {
+                row("  times that of RAIC-1", cpu.agent.times(first.agent), cpu.plain.times(first.plain), scheme.goal);
+            }
+        }
+    }
+
+    private Comparison measureScheme(Scheme scheme) {
+        Comparison cpu = new Comparison();
+        try (ChildProcess world = rig.world();
+                Subject agent = rig.router(BLOCK, scheme);
+                Subject plain = rig.likeRouter(scheme)) {
+            for (int i = 0; i < WARM_UP_TURNS; i++) {
+                turn(agent, CALM_PPS);
+            }
+            for (int i = 0; i < rounds && world.isAlive(); i++) {
+                cpu.add(
+                        turn(agent, SCHEMES_PPS).cpuNsPerFrame(),
+                        turn(plain, SCHEMES_PPS).cpuNsPerFrame());
+            }
+        }
+        return cpu;
     }
 
     private void measureProxy(String wait) {

@@ -32,6 +32,11 @@ final class Samples {
                 sorted.getLast() / unit);
     }
 
+    /** "1.52": the median as so many times another's. */
+    String times(Samples other) {
+        return String.format(Locale.ROOT, "%.2f", median() / other.median());
+    }
+
     boolean isEmpty() {
         return values.isEmpty();
     }
