@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cooprouter.agent.role.AgentCounter;
+import org.cooprouter.agent.role.Counters;
 import org.cooprouter.agent.role.config.RedundancyProfile;
+import org.cooprouter.agent.wire.DropReason;
 
 /**
  * What leaves for a packet of a call. Whole copies leave over every path as often as the profile says, whatever has happened to
@@ -21,6 +23,8 @@ final class CopyRules {
 
     private final World world;
     private final Map<Client, Map<Integer, Ending>> endings = new HashMap<>();
+    /** Copies that routers have put off. */
+    private final Map<Counters, Long> later = new HashMap<>();
 
     private record Client(Life proxy, int site) {}
 
@@ -51,7 +55,7 @@ final class CopyRules {
             SplitRules.Sent sent = new SplitRules.Sent(site.agent(), packet, profile);
             copies.forEach(copy -> sent.add(copy, paths.indexOf(copy.source())));
             boolean allWork = site.agent().counters().get(AgentCounter.PATHS_DOWN) == 0;
-            sent.require(paths, allWork);
+            putOff(site, sent.require(paths, allWork));
             return;
         }
         int expected = 0;
@@ -59,13 +63,34 @@ final class CopyRules {
             int wanted = SplitRules.share(profile, address);
             expected += wanted;
             long left = copies.stream().filter(copy -> copy.source() == address).count();
-            if (left != wanted) {
+            if (!mayLeaveNow(profile, left, wanted)) {
                 throw new Violation(site.agent().name() + " sends " + left + " copies of " + packet + " from "
                         + Integer.toHexString(address) + " instead of " + wanted);
             }
         }
-        if (expected != copies.size()) {
+        int missing = expected - copies.size();
+        if (missing < 0 || (missing > 0 && !SplitRules.isSpread(profile))) {
             throw new Violation(site.agent().name() + " sends " + copies.size() + " frames for " + packet);
+        }
+        putOff(site, missing);
+    }
+
+    /** All, or where they are spread in time at least the first. */
+    private static boolean mayLeaveNow(RedundancyProfile profile, long left, int wanted) {
+        return left == wanted || (SplitRules.isSpread(profile) && left > 0 && left < wanted);
+    }
+
+    private void putOff(Site site, long copies) {
+        later.merge(site.agent().counters(), copies, Long::sum);
+    }
+
+    /** Holds a router to having sent what it put off, as far as the path still was there. */
+    void requireLater(SimAgent router) {
+        Counters counters = router.counters();
+        long expected = later.getOrDefault(counters, 0L);
+        long left = counters.get(AgentCounter.COPIES_DELAYED) + counters.dropped(DropReason.PATH_GONE);
+        if (left != expected) {
+            throw new Violation(router.name() + " has sent " + left + " copies later instead of " + expected);
         }
     }
 
@@ -80,7 +105,7 @@ final class CopyRules {
         known.forEach((path, ending) -> {
             long left = copies.stream().filter(ending::receives).count();
             int wanted = SplitRules.share(profile, path);
-            if (age(ending) < FRESH_NS && left < wanted) {
+            if (age(ending) < FRESH_NS && left < wanted && !mayLeaveNow(profile, left, wanted)) {
                 throw new Violation(proxy.agent().name() + " sends " + left + " copies of " + packet
                         + " to the client's path " + Integer.toHexString(path) + " instead of " + wanted);
             }

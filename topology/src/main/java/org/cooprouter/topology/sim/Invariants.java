@@ -29,6 +29,10 @@ final class Invariants {
         }
     }
 
+    void requireLaterCopies(SimAgent router) {
+        copies.requireLater(router);
+    }
+
     private static boolean mayDecline(SimAgent agent, DeclineReason reason) {
         return switch (reason) {
             case NO_PROXY, UNKNOWN_APP_TYPE ->

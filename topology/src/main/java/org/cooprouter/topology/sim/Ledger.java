@@ -4,6 +4,7 @@ package org.cooprouter.topology.sim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The packets of one direction of a call. */
 final class Ledger {
@@ -31,6 +32,12 @@ final class Ledger {
         AppPacket packet = new AppPacket(this, packets.size(), length, tcpFlags, nowNs);
         packets.add(packet);
         return packet;
+    }
+
+    /** Finds a packet by its number; null if there is none. */
+    @Nullable
+    AppPacket at(int number) {
+        return number >= 0 && number < packets.size() ? packets.get(number) : null;
     }
 
     long sent() {

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import org.cooprouter.agent.crypto.AeadProvider;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.redundancy.Schemes;
+import org.cooprouter.agent.role.config.ProfileTiming;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.session.Session;
 import org.cooprouter.topology.wan.GilbertElliott;
@@ -31,6 +32,8 @@ final class RandomScenario {
     private static final long GAME_IDLE_NS = 1_500 * MS;
     private static final long VOICE_IDLE_NS = 60 * SECOND;
     private static final double MAX_PACKETS_PER_SECOND = 200;
+    private static final long MAX_SPREAD_NS = 100 * MS;
+    private static final long MAX_HOLD_NS = 60 * MS;
     private static final long RECOVERY_NS = 6 * SECOND;
     private static final long RECOVERY_INTERVAL_NS = 200 * MS;
     private static final long PROOF_NS = 500 * MS;
@@ -69,6 +72,7 @@ final class RandomScenario {
             requireAll(call.up());
             requireAll(call.down());
         }
+        world.requireLaterCopies();
     }
 
     private void requireAll(Ledger ledger) {
@@ -99,8 +103,20 @@ final class RandomScenario {
         for (int i = 0; i < proxies; i++) {
             preferred.add(random.nextInt(preferred.size() + 1), SimConfigs.proxyId(i));
         }
-        world.configs().appType(GAME, MAX_PACKETS_PER_SECOND, GAME_IDLE_NS, preferred, drawProfile());
-        world.configs().appType(VOICE, MAX_PACKETS_PER_SECOND, VOICE_IDLE_NS, preferred.reversed(), drawProfile());
+        world.configs()
+                .appType(
+                        GAME,
+                        MAX_PACKETS_PER_SECOND,
+                        GAME_IDLE_NS,
+                        preferred,
+                        drawProfile().with(drawTiming()));
+        world.configs()
+                .appType(
+                        VOICE,
+                        MAX_PACKETS_PER_SECOND,
+                        VOICE_IDLE_NS,
+                        preferred.reversed(),
+                        drawProfile().with(drawTiming()));
     }
 
     /** Whole copies in half of all worlds, of which single failures lose nothing; otherwise some scheme that splits. */
@@ -112,6 +128,16 @@ final class RandomScenario {
         int parts = Schemes.MIN_PARTS + random.nextInt(random.nextInt(4) == 0 ? MANY_PARTS : FEW_PARTS);
         RedundancyScheme scheme = Objects.requireNonNull(Schemes.find(number, parts));
         return new RedundancyProfile(scheme, drawShare(), drawShare(), drawShare(), SimConfigs.MAX_SKEW_NS);
+    }
+
+    /** Copies of a quarter of all app types leave one after the other; packets of a quarter wait before they are handed over. */
+    private ProfileTiming drawTiming() {
+        return switch (random.nextInt(8)) {
+            case 0 -> new ProfileTiming(1 + random.nextLong(MAX_SPREAD_NS), 0);
+            case 1 -> new ProfileTiming(0, 1 + random.nextLong(MAX_HOLD_NS));
+            case 2 -> new ProfileTiming(1 + random.nextLong(MAX_SPREAD_NS), 1 + random.nextLong(MAX_HOLD_NS));
+            default -> ProfileTiming.IMMEDIATE;
+        };
     }
 
     /** Mostly 1, at most 4. */

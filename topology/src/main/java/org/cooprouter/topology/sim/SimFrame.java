@@ -96,6 +96,14 @@ record SimFrame(ByteBuffer bytes, @Nullable AppPacket cause) {
         return new Flow(bytes.get(PROTOCOL_OFFSET), source(), sourcePort(), destination(), destinationPort());
     }
 
+    /** The number of the application's packet that is carried, if it is one of that ledger; otherwise -1. */
+    int application(int ledger) {
+        boolean isTcp = bytes.get(PROTOCOL_OFFSET) == Ipv4Flyweight.PROTOCOL_TCP;
+        int payload = isTcp ? TCP_PAYLOAD_OFFSET : UDP_PAYLOAD_OFFSET;
+        boolean isOf = length() >= payload + AppPacket.MIN_LENGTH && bytes.getInt(payload) == ledger;
+        return isOf ? bytes.getInt(payload + Integer.BYTES) : -1;
+    }
+
     /** The payload of a datagram. */
     byte[] datagram() {
         byte[] payload = new byte[length() - UDP_PAYLOAD_OFFSET];

@@ -3,6 +3,7 @@ package org.cooprouter.topology.sim;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import org.cooprouter.agent.role.config.PathKind;
 import org.cooprouter.agent.role.config.RedundancyProfile;
@@ -19,6 +20,11 @@ final class SplitRules {
     /** What a path with this address of a router is entitled to. */
     static int share(RedundancyProfile profile, int pathAddress) {
         return profile.share(Addresses.isUplink(pathAddress) ? PathKind.UPLINK : PathKind.NEIGHBOUR);
+    }
+
+    /** Whether equal copies on the same path leave one after the other. */
+    static boolean isSpread(RedundancyProfile profile) {
+        return profile.timing().spreadNs() > 0;
     }
 
     /** One datagram. */
@@ -46,16 +52,37 @@ final class SplitRules {
             departures.add(new Departure(header.copy() - 1, path));
         }
 
-        /** Holds what left to the rules; to the paths as well, if it is known that all of them have their turns. */
-        void require(List<Integer> pathAddresses, boolean allInTurn) {
+        /**
+         * Holds what left to the rules; to the paths as well, if it is known that all of them have their turns.
+         *
+         * @return how many are still to leave
+         */
+        int require(List<Integer> pathAddresses, boolean allInTurn) {
             List<Departure> expected = dealt(turns(pathAddresses));
             departures.sort(ORDER);
             expected.sort(ORDER);
+            int missing = expected.size() - departures.size();
+            if (isSpread(profile) && missing > 0) {
+                requireFirst(expected, allInTurn);
+                return missing;
+            }
             boolean right =
                     allInTurn ? departures.equals(expected) : copies(departures).equals(copies(expected));
             if (!right) {
                 throw new Violation(by.name() + " sends the split copies " + departures + " of " + packet
                         + " instead of " + expected);
+            }
+            return 0;
+        }
+
+        /** Of equal split copies on the same path the first leaves at once. */
+        private void requireFirst(List<Departure> expected, boolean allInTurn) {
+            boolean right = allInTurn
+                    ? new HashSet<>(departures).equals(new HashSet<>(expected))
+                    : new HashSet<>(copies(departures)).equals(new HashSet<>(copies(expected)));
+            if (!right) {
+                throw new Violation(by.name() + " sends the split copies " + departures + " of " + packet
+                        + " at once, the rest later, instead of the first ones of " + expected);
             }
         }
 

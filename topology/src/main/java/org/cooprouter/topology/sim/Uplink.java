@@ -32,7 +32,8 @@ final class Uplink {
 
     /** One direction. */
     static final class Direction implements FrameSink {
-        private static final int CAPACITY = 128;
+        /** More than all calls of a home send at one time, in as many copies as a profile may want. */
+        private static final int CAPACITY = 256;
 
         private final EventQueue time;
         private final WanLink link;

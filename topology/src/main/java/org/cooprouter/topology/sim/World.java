@@ -240,7 +240,7 @@ final class World implements WatchedAead.Listener {
 
     /** A frame without tunnel that a router's agent wrote: to its client, or given back for the ordinary path. */
     void fromRouter(Site site, SimFrame frame) {
-        AppPacket packet = frame.cause();
+        AppPacket packet = cause(frame);
         Life life = site.agent().life();
         if (packet == null || life == null) {
             throw new Violation(site.agent().name() + " sends a frame to " + Integer.toHexString(frame.destination())
@@ -257,12 +257,26 @@ final class World implements WatchedAead.Listener {
 
     /** A frame without tunnel that a proxy's agent wrote. */
     void fromProxy(ProxyNode proxy, SimFrame frame) {
-        AppPacket packet = frame.cause();
+        AppPacket packet = cause(frame);
         Life life = proxy.agent().life();
         if (packet == null || life == null) {
             throw new Violation(proxy.agent().name() + " sends a frame that nobody has caused");
         }
         packet.ledger().call().toServer(proxy, life, packet, frame, time.nowNs());
+    }
+
+    /** The packet that a frame without tunnel carries; one that has waited in the agent is known by its payload alone. */
+    private @Nullable AppPacket cause(SimFrame frame) {
+        AppPacket packet = frame.cause();
+        for (int i = 0; i < calls.size() && packet == null; i++) {
+            packet = calls.get(i).find(frame);
+        }
+        return packet;
+    }
+
+    /** Holds routers to having sent what they put off. */
+    void requireLaterCopies() {
+        sites.forEach(site -> invariants.requireLaterCopies(site.agent()));
     }
 
     // What came out.
