@@ -3,6 +3,7 @@ package org.cooprouter.agent.path;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.cooprouter.agent.adaptive.AdaptiveChoices;
 import org.cooprouter.agent.crypto.AeadProvider;
 import org.cooprouter.agent.crypto.KeyRing;
 import org.cooprouter.agent.crypto.PacketIdSource;
@@ -22,6 +23,7 @@ public final class Association {
     private final PacketIdSource packetIds;
     private final SequenceRecovery recovery = new SequenceRecovery(WINDOW);
     private final PeerQuality quality = new PeerQuality();
+    private final AdaptiveChoices choices = new AdaptiveChoices();
     private final KeyRing keys;
     private volatile AssociationSettings settings;
 
@@ -90,6 +92,15 @@ public final class Association {
      */
     public PeerQuality quality() {
         return quality;
+    }
+
+    /**
+     * Returns how packets to the peer are made redundant where the profile leaves a choice.
+     *
+     * @return always the same object
+     */
+    public AdaptiveChoices choices() {
+        return choices;
     }
 
     /**

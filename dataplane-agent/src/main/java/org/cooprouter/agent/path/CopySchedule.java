@@ -2,11 +2,15 @@
 package org.cooprouter.agent.path;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import org.cooprouter.agent.adaptive.AdaptiveChoice;
 import org.cooprouter.agent.redundancy.CopyPlan;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.role.config.RedundancyProfile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which copies of a packet leave over which paths, in this order. Its owner replaces the content when the paths change; who
@@ -15,8 +19,10 @@ import org.cooprouter.agent.role.config.RedundancyProfile;
 public final class CopySchedule {
     private static final ProbedPath[] NO_PATHS = {};
 
-    private final RedundancyScheme scheme;
+    private final RedundancyScheme sizing;
+    private final @Nullable AdaptiveChoice choice;
     private final boolean stamped;
+    private RedundancyScheme scheme;
     private int[] copies = {};
     private int[] ranks = {};
     private int[] counts = {};
@@ -24,13 +30,16 @@ public final class CopySchedule {
     private ProbedPath[] wholePaths = NO_PATHS;
     private int mtu;
 
-    CopySchedule(RedundancyProfile profile) {
-        scheme = profile.scheme();
-        stamped = profile.timing().stamped();
+    CopySchedule(RedundancyProfile profile, @Nullable AdaptiveChoice choice) {
+        this.sizing = profile.scheme();
+        this.scheme = profile.scheme();
+        this.choice = choice;
+        this.stamped = profile.timing().stamped();
     }
 
-    /** Takes a plan; {@code pathOfEntry} has the path of each of its entries. */
-    void replace(CopyPlan plan, ProbedPath[] pathOfEntry) {
+    /** Takes a plan; {@code pathOfEntry} has the path of each of its entries, {@code all} those that another plan may use. */
+    void replace(RedundancyScheme newScheme, CopyPlan plan, ProbedPath[] pathOfEntry, List<ProbedPath> all) {
+        scheme = newScheme;
         paths = pathOfEntry;
         copies = new int[paths.length];
         ranks = new int[paths.length];
@@ -40,13 +49,14 @@ public final class CopySchedule {
         Arrays.setAll(counts, plan::count);
         Set<ProbedPath> different = new LinkedHashSet<>(Arrays.asList(paths));
         wholePaths = scheme.splits() ? different.toArray(ProbedPath[]::new) : paths;
-        mtu = different.stream().mapToInt(path -> path.local().mtu()).min().orElse(Integer.MAX_VALUE);
+        Collection<ProbedPath> sized = choice == null ? different : all;
+        mtu = sized.stream().mapToInt(path -> path.local().mtu()).min().orElse(Integer.MAX_VALUE);
     }
 
     /**
      * Returns what makes the copies.
      *
-     * @return the profile's scheme
+     * @return the profile's scheme, or the chosen one
      */
     public RedundancyScheme scheme() {
         return scheme;
@@ -59,6 +69,24 @@ public final class CopySchedule {
      */
     public boolean stamped() {
         return stamped;
+    }
+
+    /**
+     * Returns the scheme that decides how large a packet may be.
+     *
+     * @return of all that may be chosen, the one whose copies are the largest
+     */
+    public RedundancyScheme sizing() {
+        return sizing;
+    }
+
+    /**
+     * Returns what chooses the scheme and the paths.
+     *
+     * @return null if the profile does
+     */
+    public @Nullable AdaptiveChoice choice() {
+        return choice;
     }
 
     /**

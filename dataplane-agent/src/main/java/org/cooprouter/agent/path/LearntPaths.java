@@ -138,6 +138,21 @@ public final class LearntPaths {
     }
 
     /**
+     * Tells whether nothing has come over a path for a second longer than over another.
+     *
+     * @param path of these
+     * @return true if it should be taken for dead
+     */
+    public boolean isSilent(LearntPath path) {
+        for (int i = 0; i < size; i++) {
+            if (slots[i].lastHeardNs() - path.lastHeardNs() > LearntSchedule.SILENT_NS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * Returns all paths; any thread may read it.
      *
      * @return immutable

@@ -4,6 +4,7 @@ package org.cooprouter.agent.path;
 import org.cooprouter.agent.redundancy.CopyPlan;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.redundancy.Schemes;
+import org.cooprouter.agent.role.config.CopyDistribution;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 
 /**
@@ -23,16 +24,16 @@ public final class LearntSchedule {
     public LearntSchedule() {}
 
     /**
-     * Spreads the copies of a packet by its profile. A client numbers its paths in the same order as it uses them itself.
+     * Spreads the copies of a packet. A client numbers its paths in the same order as it uses them itself.
      *
      * @param learnt the client's paths
-     * @param profile of the session's app type
+     * @param distribution the profile of the session's app type, or what was chosen for it
      */
-    public void fill(LearntPaths learnt, RedundancyProfile profile) {
-        boolean splits = profile.scheme().splits();
+    public void fill(LearntPaths learnt, CopyDistribution distribution) {
+        boolean splits = distribution.scheme().splits();
         sort(learnt);
-        share(learnt, profile, splits ? SILENT_NS : Long.MAX_VALUE);
-        spread(profile.scheme(), profile.times());
+        share(learnt, distribution, splits ? SILENT_NS : Long.MAX_VALUE);
+        spread(distribution.scheme(), distribution.times());
     }
 
     /**
@@ -67,7 +68,7 @@ public final class LearntSchedule {
         return path.pathId() == LearntPath.UNNAMED ? Integer.MAX_VALUE : path.pathId();
     }
 
-    private void share(LearntPaths learnt, RedundancyProfile profile, long silentNs) {
+    private void share(LearntPaths learnt, CopyDistribution distribution, long silentNs) {
         int latest = 0;
         for (int i = 1; i < size; i++) {
             latest = paths[i].lastHeardNs() - paths[latest].lastHeardNs() > 0 ? i : latest;
@@ -75,7 +76,7 @@ public final class LearntSchedule {
         boolean any = false;
         for (int i = 0; i < size; i++) {
             boolean silent = paths[latest].lastHeardNs() - paths[i].lastHeardNs() > silentNs;
-            shares[i] = silent ? 0 : profile.share(paths[i].kind());
+            shares[i] = silent ? 0 : distribution.share(paths[i].kind(), paths[i].pathId());
             any |= shares[i] > 0;
         }
         for (int i = 0; i < size && !any; i++) {

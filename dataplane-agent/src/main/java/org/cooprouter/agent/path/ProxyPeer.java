@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.cooprouter.agent.adaptive.AdaptiveChoices;
 import org.cooprouter.agent.quality.PathQuality;
 import org.cooprouter.agent.redundancy.CopyPlan;
+import org.cooprouter.agent.role.config.CopyDistribution;
 import org.cooprouter.agent.role.config.Endpoint;
 import org.cooprouter.agent.role.config.LocalPath;
 import org.cooprouter.agent.role.config.RedundancyProfile;
@@ -128,7 +130,7 @@ public final class ProxyPeer {
     public CopySchedule schedule(RedundancyProfile profile) {
         CopySchedule schedule = schedules.get(profile);
         if (schedule == null) {
-            schedule = new CopySchedule(profile);
+            schedule = new CopySchedule(profile, association.choices().of(profile));
             fill(profile, schedule);
             schedules.put(profile, schedule);
         }
@@ -140,35 +142,62 @@ public final class ProxyPeer {
      * is that nothing had to be detected. A split copy is worth more over a path that works.
      */
     private void fill(RedundancyProfile profile, CopySchedule schedule) {
-        int[] shares = shares(profile, profile.scheme().splits());
+        CopyDistribution distribution = association.choices().distribution(profile);
+        int[] shares = shares(distribution, distribution.scheme().splits());
         CopyPlan plan = new CopyPlan();
-        profile.scheme().plan(shares, paths.isEmpty() ? 0 : shares.length, profile.times(), plan);
+        distribution.scheme().plan(shares, paths.isEmpty() ? 0 : shares.length, distribution.times(), plan);
         int[] used = new int[shares.length];
         ProbedPath[] pathOfEntry = new ProbedPath[plan.size()];
         for (int entry = 0; entry < plan.size(); entry++) {
             int local = plan.path(entry);
             pathOfEntry[entry] = pair(local, used[local]++);
         }
-        schedule.replace(plan, pathOfEntry);
+        schedule.replace(distribution.scheme(), plan, pathOfEntry, paths);
     }
 
-    private int[] shares(RedundancyProfile profile, boolean onlyWorking) {
+    private int[] shares(CopyDistribution distribution, boolean onlyWorking) {
         int[] shares = new int[locals.size()];
         boolean any = false;
         for (int local = 0; local < shares.length; local++) {
-            boolean sends = !onlyWorking || !pairsOf(local).stream().allMatch(ProbedPath::down);
-            shares[local] = sends ? profile.share(locals.get(local).kind()) : 0;
+            boolean sends = !onlyWorking || !allDown(local);
+            LocalPath path = locals.get(local);
+            shares[local] = sends ? distribution.share(path.kind(), path.pathId()) : 0;
             any |= shares[local] > 0;
         }
         if (any || shares.length == 0) {
             return shares;
         }
         if (onlyWorking) {
-            return shares(profile, false);
+            return shares(distribution, false);
         }
         // A profile may want copies over neighbours alone; without a neighbour the session goes on over the first path.
         shares[0] = 1;
         return shares;
+    }
+
+    /**
+     * Chooses anew, by what the proxy has reported, how packets to it are made redundant where the profile leaves a choice.
+     *
+     * @param nowNs the time
+     */
+    public void choose(long nowNs) {
+        AdaptiveChoices choices = association.choices();
+        choices.begin();
+        for (int local = 0; local < locals.size() && !paths.isEmpty(); local++) {
+            LocalPath path = locals.get(local);
+            choices.path(path.pathId(), path.kind(), allDown(local), association.quality(), nowNs);
+        }
+        if (choices.evaluate(association.quality(), nowNs)) {
+            schedules.forEach(this::fill);
+        }
+    }
+
+    private boolean allDown(int local) {
+        boolean down = true;
+        for (int pair = local * endpoints.size(); pair < (local + 1) * endpoints.size(); pair++) {
+            down &= paths.get(pair).down();
+        }
+        return down;
     }
 
     private List<ProbedPath> pairsOf(int local) {

@@ -58,6 +58,18 @@ final class CopyWriter {
         return Schemes.fragments(Math.min(Schemes.MAX_PARTS, (bodyLength + perFragment - 1) / perFragment));
     }
 
+    /** Bytes of the IP datagram in which a packet travels. */
+    static long datagramLength(PacketFlyweight packet) {
+        return (long) INNER_OVERHEAD + packet.length();
+    }
+
+    /** Bytes of the IP datagram in which the whole body would travel instead of this copy of it. */
+    static long oneCopyLength(PacketFlyweight packet, RedundancyScheme scheme, int bodyLength) {
+        return scheme.splits()
+                ? datagramLength(packet) - scheme.copyLength(bodyLength) - FieldsWriter.RAIC_LENGTH + bodyLength
+                : datagramLength(packet);
+    }
+
     /** Writes copy {@code copy} of the frame's body behind what the packet has already, and finishes the packet. */
     static PacketFlyweight finish(
             PacketWriter writer, ByteBuffer target, RedundancyScheme scheme, int copy, ReceivedFrame frame) {

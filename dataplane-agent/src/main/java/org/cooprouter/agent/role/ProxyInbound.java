@@ -295,6 +295,7 @@ final class ProxyInbound {
         PeerQuality quality = client.association().quality();
         path.keepQuality(quality);
         quality.onProbe(path.pathId(), packet.packetId(), fields, nowNs);
+        client.choose(nowNs);
         return sender.probeReply(client, path, packet.packetId(), fields, nowNs);
     }
 }

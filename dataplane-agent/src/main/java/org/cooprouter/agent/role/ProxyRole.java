@@ -2,6 +2,7 @@
 package org.cooprouter.agent.role;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.cooprouter.agent.crypto.AeadProvider;
 import org.cooprouter.agent.crypto.PacketIdSpace;
@@ -74,6 +75,7 @@ final class ProxyRole {
                         .filter(association -> association.proxy().equals(now.id()))
                         .toList();
         clients.install(associations, this::removeSessionsOf, nowNs);
+        clients.all().forEach(client -> client.association().choices().retain(config.adaptiveSettings()));
         if (now == null) {
             inbound = null;
         } else {
@@ -167,6 +169,10 @@ final class ProxyRole {
         return Math.min(
                 Math.min(sessions.nextDeadlineNs(), notices.nextDeadlineNs()),
                 sender.delayed().nextDeadlineNs());
+    }
+
+    void forEachSession(Consumer<ProxySession> visitor) {
+        sessions.forEach(visitor);
     }
 
     /** Any thread. */

@@ -2,6 +2,8 @@
 package org.cooprouter.agent.role;
 
 import java.nio.ByteBuffer;
+import org.cooprouter.agent.adaptive.AdaptiveChoice;
+import org.cooprouter.agent.adaptive.AdaptiveChoices;
 import org.cooprouter.agent.crypto.PacketIdSource;
 import org.cooprouter.agent.crypto.PacketIdSpace;
 import org.cooprouter.agent.crypto.Sealer;
@@ -12,6 +14,7 @@ import org.cooprouter.agent.path.LearntSchedule;
 import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.role.config.AppType;
+import org.cooprouter.agent.role.config.CopyDistribution;
 import org.cooprouter.agent.role.config.ProxySettings;
 import org.cooprouter.agent.role.config.RateLimit;
 import org.cooprouter.agent.role.config.RedundancyProfile;
@@ -92,21 +95,25 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         if (packetId == PacketIdSource.EXHAUSTED) {
             return DropReason.PACKET_ID_EXHAUSTED;
         }
+        AdaptiveChoices choices = session.client().association().choices();
         RedundancyProfile profile = session.appType().profile();
+        CopyDistribution distribution = choices.distribution(profile);
         LearntPaths paths = session.client().paths();
         paths.forget(nowNs);
-        schedule.fill(paths, profile);
+        schedule.fill(paths, distribution);
         if (schedule.size() == 0) {
             return DropReason.NO_PATH;
         }
         RedundancyScheme scheme = CopyWriter.schemeFor(
-                profile.scheme(),
+                distribution.scheme(),
                 frame.bodyLength(),
                 maxWholeLength(session),
                 session.appType().maxFragmentLength());
-        boolean isFragmented = scheme.splits() && !profile.scheme().splits();
+        boolean isFragmented = scheme.splits() && !distribution.scheme().splits();
         spread.begin(session.appType(), session.inboundTiming(), nowNs);
         int entry = 0;
+        long bytes = 0;
+        long oneCopy = 0;
         for (int copy = 0; copy < scheme.copies(); copy++) {
             begin(session, packetId, nowNs);
             PacketFlyweight packet = CopyWriter.finish(writer, scratch, scheme, copy, frame);
@@ -115,11 +122,17 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
             if (reason != DropReason.NONE) {
                 return reason;
             }
+            oneCopy = CopyWriter.oneCopyLength(packet, scheme, frame.bodyLength());
             // Every fragment leaves as the whole packet would.
             entry = isFragmented ? 0 : entry;
             for (; entry < schedule.size() && (isFragmented || schedule.copy(entry) == copy); entry++) {
+                bytes += CopyWriter.datagramLength(packet);
                 delayed.send(packet, schedule.path(entry), frame.ip().tos(), dueNs(entry), nowNs);
             }
+        }
+        AdaptiveChoice choice = choices.of(profile);
+        if (choice != null) {
+            choice.onPacket(frame.bodyLength(), oneCopy, bytes);
         }
         session.onAcknowledged();
         session.sampler().onSent(packetId, nowNs);

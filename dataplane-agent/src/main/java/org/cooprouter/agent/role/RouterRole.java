@@ -4,6 +4,7 @@ package org.cooprouter.agent.role;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.cooprouter.agent.crypto.AeadProvider;
 import org.cooprouter.agent.crypto.PacketIdSpace;
@@ -78,6 +79,7 @@ final class RouterRole {
             RemoteProxy proxy = config.proxies().get(association.proxy());
             if (proxy != null) {
                 ProxyPeer peer = keptOrNew(before.remove(proxy.id()), association);
+                peer.association().choices().retain(config.adaptiveSettings());
                 peer.update(proxy, locals, probeIntervalNs, nowNs);
                 proxiesById.put(proxy.id(), peer);
             }
@@ -179,6 +181,7 @@ final class RouterRole {
             counters.count(AgentCounter.PATHS_DOWN);
             proxy.onPathsChanged(nowNs);
         }
+        proxy.choose(nowNs);
         sender.probe(proxy, path, nowNs);
     }
 
@@ -195,6 +198,10 @@ final class RouterRole {
         if (proxy != null && schedule != null) {
             sender.sessionEnd(session, proxy, schedule);
         }
+    }
+
+    void forEachSession(Consumer<RouterSession> visitor) {
+        sessions.forEach(visitor);
     }
 
     /** Any thread. */

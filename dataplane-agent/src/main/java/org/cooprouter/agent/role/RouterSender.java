@@ -2,6 +2,7 @@
 package org.cooprouter.agent.role;
 
 import java.nio.ByteBuffer;
+import org.cooprouter.agent.adaptive.AdaptiveChoice;
 import org.cooprouter.agent.crypto.PacketIdSource;
 import org.cooprouter.agent.crypto.PacketIdSpace;
 import org.cooprouter.agent.crypto.Sealer;
@@ -70,12 +71,12 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
                 + IPV4_FIELDS_LENGTH
                 + (schedule.stamped() ? FieldsWriter.TIMESTAMP_LENGTH : 0)
                 + PacketFlyweight.TAG_LENGTH;
-        return CopyWriter.maxWholeLength(schedule.scheme(), schedule.mtu(), overhead);
+        return CopyWriter.maxWholeLength(schedule.sizing(), schedule.mtu(), overhead);
     }
 
     /** The largest body that can be sent at all. */
     static int maxBodyLength(CopySchedule schedule, ProxyPeer proxy) {
-        return CopyWriter.maxBodyLength(schedule.scheme(), maxWholeLength(schedule, proxy));
+        return CopyWriter.maxBodyLength(schedule.sizing(), maxWholeLength(schedule, proxy));
     }
 
     /** Sends a packet of a session; the body fits. */
@@ -98,6 +99,8 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         boolean isFragmented = scheme.splits() && !schedule.scheme().splits();
         spread.begin(session.appType(), session.outboundTiming(), nowNs);
         int entry = 0;
+        long bytes = 0;
+        long oneCopy = 0;
         for (int copy = 0; copy < scheme.copies(); copy++) {
             begin(session, proxy, schedule, packetId, nowNs);
             PacketFlyweight packet = CopyWriter.finish(writer, scratch, scheme, copy, frame);
@@ -105,12 +108,18 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
             if (reason != DropReason.NONE) {
                 return reason;
             }
+            oneCopy = CopyWriter.oneCopyLength(packet, scheme, frame.bodyLength());
             // Every fragment leaves as the whole packet would.
             entry = isFragmented ? 0 : entry;
             for (; entry < schedule.size() && (isFragmented || schedule.copy(entry) == copy); entry++) {
                 long dueNs = spread.dueNs(schedule.rank(entry), schedule.count(entry));
+                bytes += CopyWriter.datagramLength(packet);
                 delayed.send(packet, schedule.path(entry), frame.ip().tos(), dueNs, nowNs);
             }
+        }
+        AdaptiveChoice choice = schedule.choice();
+        if (choice != null) {
+            choice.onPacket(frame.bodyLength(), oneCopy, bytes);
         }
         session.sampler().onSent(packetId, nowNs);
         return DropReason.NONE;

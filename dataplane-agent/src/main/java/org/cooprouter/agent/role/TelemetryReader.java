@@ -4,6 +4,7 @@ package org.cooprouter.agent.role;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.cooprouter.agent.path.LearntPath;
 import org.cooprouter.agent.path.PathStats;
@@ -103,11 +104,12 @@ public final class TelemetryReader {
             telemetry.addPaths(report(path.local().id(), proxy.id(), path.stats(), path.quality(), nowNs)
                     .setAlive(path.stats().alive()));
         }
-        QualityReports.addJointLosses(
-                proxy.id(),
-                proxy.association().quality(),
-                id -> names.getOrDefault(id, Integer.toString(id)),
-                telemetry::addJointLosses);
+        IntFunction<String> nameOf = id -> names.getOrDefault(id, Integer.toString(id));
+        QualityReports.addJointLosses(proxy.id(), proxy.association().quality(), nameOf, telemetry::addJointLosses);
+        proxy.association()
+                .choices()
+                .all()
+                .forEach(choice -> ChoiceReports.add(proxy.id(), choice, nameOf, nowNs, telemetry::addChoices));
     }
 
     private void add(Telemetry.Builder telemetry, ClientPeer client, long nowNs) {
@@ -122,6 +124,10 @@ public final class TelemetryReader {
             }
         }
         QualityReports.addJointLosses(site, quality, Integer::toString, telemetry::addJointLosses);
+        client.association()
+                .choices()
+                .all()
+                .forEach(choice -> ChoiceReports.add(site, choice, Integer::toString, nowNs, telemetry::addChoices));
     }
 
     /** What sessions measure by their own packets over the fastest paths (Q1). */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.session;
 
+import org.cooprouter.agent.adaptive.AdaptiveChoices;
 import org.cooprouter.agent.path.Association;
+import org.cooprouter.agent.path.LearntPath;
 import org.cooprouter.agent.path.LearntPaths;
 import org.cooprouter.agent.path.RttEstimator;
 
@@ -71,6 +73,21 @@ public final class ClientPeer {
      */
     public TokenBucket refusals() {
         return refusals;
+    }
+
+    /**
+     * Chooses anew, by what the client has reported, how packets to it are made redundant where the profile leaves a choice.
+     *
+     * @param nowNs the time
+     */
+    public void choose(long nowNs) {
+        AdaptiveChoices choices = association.choices();
+        choices.begin();
+        for (int i = 0; i < paths.size(); i++) {
+            LearntPath path = paths.get(i);
+            choices.path(path.pathId(), path.kind(), paths.isSilent(path), association.quality(), nowNs);
+        }
+        choices.evaluate(association.quality(), nowNs);
     }
 
     /**

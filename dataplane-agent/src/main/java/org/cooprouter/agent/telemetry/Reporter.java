@@ -53,7 +53,8 @@ public final class Reporter implements Runnable {
         this.wallClock = wallClock;
         this.reports = reports;
         this.events = events;
-        watches = List.of(new PathWatch(), new SessionTableWatch(), new ClockWatch(monotonic, wallClock));
+        watches = List.of(
+                new PathWatch(), new SessionTableWatch(), new ClockWatch(monotonic, wallClock), new ChoiceWatch());
         lastReport = reportSource.read(monotonic.nowNs()).build();
     }
 

@@ -185,7 +185,7 @@ class SpreadTest {
     @Test
     void shouldDelayARepeatedSplitCopyButNoneThatIsNeeded() {
         RedundancyScheme raic6 = Objects.requireNonNull(Schemes.find(Schemes.RAIC_6, 2));
-        RedundancyProfile profile = new RedundancyProfile(raic6, 1, 1, 2, SKEW, SPREAD);
+        RedundancyProfile profile = new RedundancyProfile(raic6, 1, 1, 2, SKEW).with(SPREAD);
         AppType voice = TestConfig.voice(profile, "fra");
         RuntimeConfig onePath = TestConfig.withPaths(
                 TestConfig.router("home-a", 11),

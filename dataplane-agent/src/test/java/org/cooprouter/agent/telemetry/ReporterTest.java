@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.cooprouter.agent.v1.ChoiceChange;
+import org.cooprouter.agent.v1.ChoiceReport;
 import org.cooprouter.agent.v1.Event;
 import org.cooprouter.agent.v1.Event.Severity;
 import org.cooprouter.agent.v1.PathReport;
@@ -160,5 +162,34 @@ class ReporterTest {
                 .addPaths(
                         PathReport.newBuilder().setPath("isp-a").setPeer("fra").setAlive(alive))
                 .build();
+    }
+
+    private static Telemetry choice(int first, int last) {
+        ChoiceReport.Builder choice =
+                ChoiceReport.newBuilder().setRedundancyProfile("call").setPeer("fra");
+        for (int number = first; number <= last; number++) {
+            choice.addChanges(ChoiceChange.newBuilder().setNumber(number).setReason("reason " + number));
+        }
+        return Telemetry.newBuilder().addChoices(choice).build();
+    }
+
+    @Test
+    void shouldSayOnceWhyTheRedundancyHasChanged() {
+        state = choice(1, 1);
+        read(3);
+        state = choice(1, 3);
+        read(3);
+        state = choice(1, 1);
+        read(1);
+
+        assertThat(events).extracting(Event::getType).containsOnly("redundancy_changed");
+        assertThat(events)
+                .extracting(Event::getMessage)
+                .containsExactly(
+                        "call to fra: reason 1",
+                        "call to fra: reason 2",
+                        "call to fra: reason 3",
+                        "call to fra: reason 1");
+        assertThat(events.getFirst().getSeverity()).isEqualTo(Severity.SEVERITY_INFO);
     }
 }

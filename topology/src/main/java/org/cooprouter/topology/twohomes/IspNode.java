@@ -45,8 +45,22 @@ public final class IspNode {
      * @param changes names of {@link org.cooprouter.topology.wan.WanSettings} with their new values
      */
     public void set(Map<String, ?> changes) {
+        set(WanDirection.BOTH, changes);
+    }
+
+    /**
+     * Changes one direction.
+     *
+     * @param toInternet true from the home to the Internet, false back
+     * @param changes as above
+     */
+    public void set(boolean toInternet, Map<String, ?> changes) {
+        set(toInternet ? WanDirection.LEFT_TO_RIGHT : WanDirection.RIGHT_TO_LEFT, changes);
+    }
+
+    private void set(WanDirection direction, Map<String, ?> changes) {
         try {
-            client.change(name, WanDirection.BOTH, changes);
+            client.change(name, direction, changes);
         } catch (IOException e) {
             throw new LabException(name + ": " + e.getMessage(), e);
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.cooprouter.policy.v1.Adaptive;
 import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.PortRange;
@@ -74,11 +75,21 @@ final class Summary {
             case FRAGMENTS -> splitting("X-Fragmentation", profile.getFragments(), 0);
             case RAIC5 -> splitting("RAIC-5", profile.getRaic5(), 1);
             case RAIC6 -> splitting("RAIC-6", profile.getRaic6(), 2);
+            case ADAPTIVE -> adaptive(profile.getAdaptive());
             case SCHEME_NOT_SET -> "";
         };
         return copies
                 + (profile.hasSpread() ? ", spread in time" : "")
                 + (profile.hasSteady() ? ", delay kept even" : "");
+    }
+
+    private static String adaptive(Adaptive adaptive) {
+        return "adaptive, at most "
+                + (adaptive.hasMaxOverheadPercent() ? adaptive.getMaxOverheadPercent() : 100)
+                + " % extra bytes, of "
+                + (adaptive.getCandidatesCount() == 0
+                        ? "the built-in candidates"
+                        : String.join(", ", adaptive.getCandidatesList()));
     }
 
     private static String splitting(String scheme, Splitting splitting, int parities) {

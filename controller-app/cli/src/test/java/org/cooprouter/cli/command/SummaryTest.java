@@ -3,6 +3,7 @@ package org.cooprouter.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.cooprouter.policy.v1.Adaptive;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
@@ -43,5 +44,16 @@ class SummaryTest {
                         .setReplication(Replication.getDefaultInstance())
                         .setSteady(Steady.getDefaultInstance())))
                 .isEqualTo("copies: 1 per uplink, 1 per neighbour, delay kept even");
+    }
+
+    @Test
+    void shouldSayFromWhatAnAdaptiveProfileChooses() {
+        assertThat(of(RedundancyProfile.newBuilder().setAdaptive(Adaptive.getDefaultInstance())))
+                .isEqualTo("adaptive, at most 100 % extra bytes, of the built-in candidates");
+        assertThat(of(RedundancyProfile.newBuilder()
+                        .setAdaptive(Adaptive.newBuilder()
+                                .setMaxOverheadPercent(60)
+                                .addCandidates("redundancyProfiles/double"))))
+                .isEqualTo("adaptive, at most 60 % extra bytes, of redundancyProfiles/double");
     }
 }

@@ -82,6 +82,7 @@ class ManifestTest {
                 "policies/two-homes/sites.yaml",
                 "policies/two-homes/calls.yaml",
                 "policies/two-homes/calls-raic6.yaml",
+                "policies/two-homes/calls-adaptive.yaml",
                 "mininet/sites.yaml"
             })
     void shouldReadTheExamples(String file) throws IOException {

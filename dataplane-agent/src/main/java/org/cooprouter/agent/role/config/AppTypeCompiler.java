@@ -2,6 +2,7 @@
 package org.cooprouter.agent.role.config;
 
 import com.google.protobuf.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.redundancy.Schemes;
+import org.cooprouter.agent.role.config.AdaptiveSettings.Candidate;
+import org.cooprouter.agent.v1.AdaptiveConfig;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.RedundancyProfileConfig;
 import org.cooprouter.agent.v1.SplitConfig;
@@ -22,6 +25,8 @@ final class AppTypeCompiler {
     private static final long NS_PER_MS = 1_000_000;
     /** Within the horizon of the wheels that delay copies and hold packets. */
     private static final long MAX_DELAY_NS = 250 * NS_PER_MS;
+
+    private static final int MAX_OVERHEAD_PERCENT = 1000;
 
     private final Problems problems;
 
@@ -97,7 +102,19 @@ final class AppTypeCompiler {
                                     : 1,
                             problems.nanos(
                                     name, "max_skew", profile.getMaxSkew(), RedundancyProfile.DEFAULT.maxSkewNs()),
-                            timing(name, profile)));
+                            timing(name, profile),
+                            null));
+        });
+        Map<String, RedundancyProfile> fixed = new HashMap<>(profiles);
+        configs.forEach((id, config) -> {
+            if (config.hasAdaptive()) {
+                fixed.remove(id);
+            }
+        });
+        configs.forEach((id, config) -> {
+            if (config.hasAdaptive()) {
+                profiles.computeIfPresent(id, (_, profile) -> profile.with(adaptive(id, config.getAdaptive(), fixed)));
+            }
         });
         return profiles;
     }
@@ -111,6 +128,23 @@ final class AppTypeCompiler {
         long delayNs = problems.nanos(name, field, value, 0);
         problems.require(delayNs <= MAX_DELAY_NS, name, field + " is longer than " + MAX_DELAY_NS / NS_PER_MS + " ms");
         return delayNs;
+    }
+
+    private AdaptiveSettings adaptive(String id, AdaptiveConfig config, Map<String, RedundancyProfile> fixed) {
+        String name = "redundancyProfiles/" + id;
+        List<Candidate> candidates = new ArrayList<>();
+        for (String candidate : config.getCandidatesList()) {
+            RedundancyProfile profile = fixed.get(candidate);
+            if (profile == null) {
+                problems.add(name, "adaptive.candidates: redundancyProfiles/" + candidate + " is no fixed profile");
+            } else {
+                candidates.add(Candidate.of(candidate, profile));
+            }
+        }
+        int overhead = problems.inRange(
+                name, "adaptive.max_overhead_percent", config.getMaxOverheadPercent(), 0, MAX_OVERHEAD_PERCENT);
+        return new AdaptiveSettings(
+                id, overhead, config.getCandidatesCount() == 0 ? AdaptiveSettings.BUILT_IN : List.copyOf(candidates));
     }
 
     private RedundancyScheme scheme(String name, RedundancyProfileConfig profile) {

@@ -3,7 +3,10 @@ package org.cooprouter.agent.role.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A configuration in the form in which the packet path uses it. Immutable; references between resources are resolved.
@@ -56,5 +59,17 @@ public record RuntimeConfig(
     public boolean delaysCopies() {
         return appTypes.values().stream()
                 .anyMatch(type -> type.profile().timing().spreadNs() > 0);
+    }
+
+    /**
+     * Returns what the profiles of all app types choose from.
+     *
+     * @return one for each adaptive profile in use
+     */
+    public Set<AdaptiveSettings> adaptiveSettings() {
+        return appTypes.values().stream()
+                .map(type -> type.profile().adaptive())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 }

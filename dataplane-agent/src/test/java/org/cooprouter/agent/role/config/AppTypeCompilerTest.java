@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.cooprouter.agent.redundancy.Schemes;
+import org.cooprouter.agent.v1.AdaptiveConfig;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.RedundancyProfileConfig;
 import org.cooprouter.agent.v1.SplitConfig;
@@ -93,5 +94,60 @@ class AppTypeCompilerTest {
                 .setSpreadAtMost(Duration.newBuilder().setNanos(250_000_001).build()));
 
         assertThat(problems.list()).containsExactly("redundancyProfiles/profile: spread_at_most is longer than 250 ms");
+    }
+
+    private AdaptiveSettings adaptive(AdaptiveConfig.Builder adaptive, RedundancyProfileConfig.Builder other) {
+        AppTypeConfig voice = AppTypeConfig.newBuilder()
+                .setIndex(1)
+                .setRedundancyProfile("profile")
+                .build();
+        RedundancyProfileConfig profile = RedundancyProfileConfig.newBuilder()
+                .setCopiesPerUplink(1)
+                .setCopiesPerNeighbour(1)
+                .setAdaptive(adaptive)
+                .build();
+        Map<Integer, AppType> types = new AppTypeCompiler(problems)
+                .compile(Map.of("voice", voice), Map.of("profile", profile, "other", other.build()), Optional.empty());
+        return Objects.requireNonNull(
+                Objects.requireNonNull(types.get(1)).profile().adaptive());
+    }
+
+    @Test
+    void shouldChooseFromTheNamedProfilesWithinTheBudget() {
+        AdaptiveSettings settings =
+                adaptive(AdaptiveConfig.newBuilder().setMaxOverheadPercent(60).addCandidates("other"), split(6, 3, 2));
+
+        assertThat(problems.list()).isEmpty();
+        assertThat(settings.profile()).isEqualTo("profile");
+        assertThat(settings.maxOverheadPercent()).isEqualTo(60);
+        assertThat(settings.candidates()).singleElement().satisfies(candidate -> {
+            assertThat(candidate.name()).isEqualTo("other");
+            assertThat(candidate.scheme().number()).isEqualTo(Schemes.RAIC_6);
+            assertThat(candidate.times()).isEqualTo(2);
+            assertThat(candidate.share(PathKind.UPLINK)).isEqualTo(2);
+            assertThat(candidate.share(PathKind.NEIGHBOUR)).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void shouldChooseFromItsOwnListWhenNothingIsNamed() {
+        assertThat(adaptive(AdaptiveConfig.newBuilder(), split(6, 3, 2)).candidates())
+                .isEqualTo(AdaptiveSettings.BUILT_IN);
+    }
+
+    @Test
+    void shouldRefuseToChooseFromWhatIsMissingOrChoosesItself() {
+        adaptive(
+                AdaptiveConfig.newBuilder()
+                        .setMaxOverheadPercent(1001)
+                        .addCandidates("absent")
+                        .addCandidates("profile"),
+                split(6, 3, 2));
+
+        assertThat(problems.list())
+                .containsExactlyInAnyOrder(
+                        "redundancyProfiles/profile: adaptive.candidates: redundancyProfiles/absent is no fixed profile",
+                        "redundancyProfiles/profile: adaptive.candidates: redundancyProfiles/profile is no fixed profile",
+                        "redundancyProfiles/profile: adaptive.max_overhead_percent is 1001, expected 0-1000");
     }
 }

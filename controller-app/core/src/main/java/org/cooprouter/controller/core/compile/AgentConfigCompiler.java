@@ -120,6 +120,7 @@ final class AgentConfigCompiler {
                 .profile(name)
                 .orElseThrow(() -> new IllegalStateException("a validated app type has a profile"));
         add(name, ProfileCompiler.compile(profile));
+        profile.getAdaptive().getCandidatesList().forEach(this::profile);
     }
 
     private void proxy(ProxyFacts proxy) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.controller.core.compile;
 
+import org.cooprouter.agent.v1.AdaptiveConfig;
 import org.cooprouter.agent.v1.RedundancyProfileConfig;
 import org.cooprouter.agent.v1.SplitConfig;
+import org.cooprouter.controller.core.policy.ResourceName;
+import org.cooprouter.policy.v1.Adaptive;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Splitting;
 
@@ -36,10 +39,23 @@ final class ProfileCompiler {
                 return split(config, RAIC_5, profile.getRaic5());
             case RAIC6:
                 return split(config, RAIC_6, profile.getRaic6());
+            case ADAPTIVE:
+                return adaptive(config, profile.getAdaptive());
             case SCHEME_NOT_SET:
                 break;
         }
         throw new IllegalStateException("a validated profile has a scheme");
+    }
+
+    /** Before an agent knows anything, a copy goes over every path. */
+    private static RedundancyProfileConfig adaptive(RedundancyProfileConfig.Builder config, Adaptive adaptive) {
+        AdaptiveConfig.Builder choice =
+                AdaptiveConfig.newBuilder().setMaxOverheadPercent(adaptive.getMaxOverheadPercent());
+        adaptive.getCandidatesList().forEach(candidate -> choice.addCandidates(ResourceName.id(candidate)));
+        return config.setCopiesPerUplink(1)
+                .setCopiesPerNeighbour(1)
+                .setAdaptive(choice)
+                .build();
     }
 
     private static RedundancyProfileConfig split(

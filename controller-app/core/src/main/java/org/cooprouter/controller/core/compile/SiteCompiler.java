@@ -94,6 +94,9 @@ public final class SiteCompiler {
             needed.add("site");
             needed.add(name);
             needed.add(type.getRedundancyProfile());
+            input.policy()
+                    .profile(type.getRedundancyProfile())
+                    .ifPresent(profile -> needed.addAll(profile.getAdaptive().getCandidatesList()));
             List<Association> anyOf = new ArrayList<>(associations);
             anyOf.removeIf(association -> !type.getPreferredProxiesList().contains(association.proxy()));
             parts.add(new SteeringPart(

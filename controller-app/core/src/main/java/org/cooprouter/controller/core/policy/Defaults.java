@@ -29,6 +29,7 @@ public final class Defaults {
     private static final Duration OUTBOUND_IDLE = Durations.fromSeconds(60);
     private static final Duration PRESENCE_HOLD = Durations.fromSeconds(10);
     private static final int PARTS = 2;
+    private static final int MAX_OVERHEAD_PERCENT = 100;
     private static final Duration MAX_SKEW = Durations.fromMillis(500);
     private static final Duration HOLD = Durations.fromMillis(20);
     private static final Duration SPREAD_AT_MOST = Durations.fromMillis(100);
@@ -121,6 +122,8 @@ public final class Defaults {
             result.setRaic5(splitting(profile.getRaic5()));
         } else if (profile.hasRaic6()) {
             result.setRaic6(splitting(profile.getRaic6()));
+        } else if (profile.hasAdaptive() && !profile.getAdaptive().hasMaxOverheadPercent()) {
+            result.getAdaptiveBuilder().setMaxOverheadPercent(MAX_OVERHEAD_PERCENT);
         }
         if (profile.hasSpread()) {
             Duration half = Durations.fromNanos(Durations.toNanos(result.getMaxSkew()) / 2);

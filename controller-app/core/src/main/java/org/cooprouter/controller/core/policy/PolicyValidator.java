@@ -58,7 +58,7 @@ public final class PolicyValidator {
             } else if (resource.hasAppType()) {
                 AppTypeValidator.validate(scope, policy, resource.getAppType());
             } else if (resource.hasRedundancyProfile()) {
-                ProfileValidator.validate(scope, resource.getRedundancyProfile());
+                ProfileValidator.validate(scope, policy, resource.getRedundancyProfile());
             } else if (resource.hasCooperation()) {
                 CooperationValidator.validate(scope, policy, resource.getCooperation());
             }

@@ -3,6 +3,8 @@ package org.cooprouter.controller.core.policy;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
+import java.util.Set;
+import org.cooprouter.policy.v1.Adaptive;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Splitting;
@@ -10,6 +12,8 @@ import org.cooprouter.policy.v1.Splitting;
 /** Checks a redundancy profile. */
 final class ProfileValidator {
     private static final int MAX_COPIES = 4;
+    private static final int MAX_OVERHEAD_PERCENT = 1000;
+    private static final int MAX_CANDIDATES = 8;
     private static final int MIN_PARTS = 2;
     private static final int MAX_PARTS = 62;
     private static final Duration MIN_SKEW = Durations.fromMillis(10);
@@ -19,7 +23,7 @@ final class ProfileValidator {
 
     private ProfileValidator() {}
 
-    static void validate(Scope scope, RedundancyProfile profile) {
+    static void validate(Scope scope, Policy policy, RedundancyProfile profile) {
         scope.field("max_skew").duration(profile.getMaxSkew(), MIN_SKEW, MAX_SKEW);
         if (profile.hasSpread()) {
             spread(scope.field("spread").field("at_most"), profile);
@@ -39,6 +43,9 @@ final class ProfileValidator {
                 break;
             case RAIC6:
                 splitting(scope.field("raic6"), profile.getRaic6());
+                break;
+            case ADAPTIVE:
+                adaptive(scope.field("adaptive"), policy, profile.getAdaptive());
                 break;
             case SCHEME_NOT_SET:
                 scope.add("has no scheme; add one, for instance `replication: {}` or `raic5: {}`");
@@ -63,6 +70,22 @@ final class ProfileValidator {
         at.require(
                 replication.getCopiesPerUplink() + replication.getCopiesPerNeighbour() > 0,
                 "sends no copy at all; set copies_per_uplink or copies_per_neighbour to at least 1");
+    }
+
+    private static void adaptive(Scope at, Policy policy, Adaptive adaptive) {
+        at.field("max_overhead_percent").range(adaptive.getMaxOverheadPercent(), 0, MAX_OVERHEAD_PERCENT, "");
+        Scope candidates = at.field("candidates");
+        candidates.require(
+                adaptive.getCandidatesCount() <= MAX_CANDIDATES,
+                "has " + adaptive.getCandidatesCount() + " names; expected at most " + MAX_CANDIDATES);
+        for (String name : adaptive.getCandidatesList()) {
+            candidates.require(
+                    policy.profile(name).filter(RedundancyProfile::hasAdaptive).isEmpty(),
+                    "names " + name + ", which is adaptive itself; name profiles that are not");
+        }
+        candidates.require(
+                Set.copyOf(adaptive.getCandidatesList()).size() == adaptive.getCandidatesCount(),
+                "names a profile twice");
     }
 
     private static void splitting(Scope at, Splitting splitting) {

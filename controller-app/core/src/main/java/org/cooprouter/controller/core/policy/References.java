@@ -39,6 +39,13 @@ public final class References {
                     ResourceName.REDUNDANCY_PROFILES,
                     resource.getAppType().getRedundancyProfile()));
         }
+        if (resource.hasRedundancyProfile()) {
+            addAll(
+                    found,
+                    name + ".adaptive.candidates",
+                    ResourceName.REDUNDANCY_PROFILES,
+                    resource.getRedundancyProfile().getAdaptive().getCandidatesList());
+        }
         if (resource.hasCooperation()) {
             found.add(new Reference(
                     name + ".beneficiary",

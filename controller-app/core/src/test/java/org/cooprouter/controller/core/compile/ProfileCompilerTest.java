@@ -4,9 +4,11 @@ package org.cooprouter.controller.core.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.Durations;
+import org.cooprouter.agent.v1.AdaptiveConfig;
 import org.cooprouter.agent.v1.RedundancyProfileConfig;
 import org.cooprouter.agent.v1.SplitConfig;
 import org.cooprouter.controller.core.policy.Defaults;
+import org.cooprouter.policy.v1.Adaptive;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
@@ -91,5 +93,34 @@ class ProfileCompilerTest {
         assertThat(compiled(early.setSteady(Steady.newBuilder().setHold(Durations.fromMillis(45))))
                         .getHold())
                 .isEqualTo(Durations.fromMillis(45));
+    }
+
+    @Test
+    void shouldNameTheCandidatesOfAnAdaptiveProfileAndSendACopyOverEveryPathBeforeTheFirstChoice() {
+        Adaptive adaptive = Adaptive.newBuilder()
+                .addCandidates("redundancyProfiles/double")
+                .addCandidates("redundancyProfiles/raic5")
+                .build();
+
+        assertThat(compiled(RedundancyProfile.newBuilder().setAdaptive(adaptive)))
+                .isEqualTo(RedundancyProfileConfig.newBuilder()
+                        .setCopiesPerUplink(1)
+                        .setCopiesPerNeighbour(1)
+                        .setMaxSkew(Durations.fromMillis(500))
+                        .setAdaptive(AdaptiveConfig.newBuilder()
+                                .setMaxOverheadPercent(100)
+                                .addCandidates("double")
+                                .addCandidates("raic5"))
+                        .build());
+    }
+
+    @Test
+    void shouldAllowNoExtraBytesWhenThePolicySaysSo() {
+        Adaptive adaptive = Adaptive.newBuilder().setMaxOverheadPercent(0).build();
+
+        assertThat(compiled(RedundancyProfile.newBuilder().setAdaptive(adaptive))
+                        .getAdaptive()
+                        .getMaxOverheadPercent())
+                .isZero();
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.cooprouter.controller.core.testing.Policies;
+import org.cooprouter.policy.v1.Adaptive;
 import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.PortRange;
@@ -194,6 +195,18 @@ class PolicyValidatorTest {
                         profile(p -> p.setRaic5(Splitting.newBuilder().setParts(1))),
                         "raic5.parts",
                         "is 1, expected 2 to 62"),
+                wrong(
+                        profile(p -> p.setAdaptive(Adaptive.newBuilder().setMaxOverheadPercent(1001))),
+                        "adaptive.max_overhead_percent",
+                        "is 1001, expected 0 to 1000"),
+                wrong(
+                        profile(p -> p.setAdaptive(Adaptive.newBuilder().addCandidates("redundancyProfiles/absent"))),
+                        "adaptive.candidates[0]",
+                        "names redundancyProfiles/absent, which does not exist"),
+                wrong(
+                        profile(p -> p.setAdaptive(Adaptive.newBuilder().addCandidates("redundancyProfiles/double"))),
+                        "adaptive.candidates",
+                        "is adaptive itself"),
                 wrong(
                         profile(p -> p.setRaic6(Splitting.newBuilder().setParts(63))),
                         "raic6.parts",

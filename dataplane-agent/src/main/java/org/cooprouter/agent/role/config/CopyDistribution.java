@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role.config;
+
+import org.cooprouter.agent.redundancy.RedundancyScheme;
+
+/** What makes a packet's copies, and how they are shared out among the paths: fixed by a profile, or chosen. */
+public interface CopyDistribution {
+    /**
+     * Returns what makes the copies.
+     *
+     * @return the scheme
+     */
+    RedundancyScheme scheme();
+
+    /**
+     * Returns how often each different copy leaves.
+     *
+     * @return 1-4
+     */
+    int times();
+
+    /**
+     * Returns what a path gets.
+     *
+     * @param kind whose uplink the path uses
+     * @param pathId the client's number of the path; negative for one without
+     * @return with RAIC-1 how many copies, otherwise its share of the split copies; 0-4
+     */
+    int share(PathKind kind, int pathId);
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.agent.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.cooprouter.agent.role.config.AdaptiveSettings;
+import org.cooprouter.agent.role.config.RedundancyProfile;
+import org.cooprouter.agent.v1.ChoiceReport;
+import org.cooprouter.agent.wire.PacketFlyweight;
+import org.junit.jupiter.api.Test;
+
+/** Router and proxy choose, each for its own direction, by what the other one has measured (R19). */
+class AdaptiveTunnelTest {
+    private static final String LARGE = "x".repeat(1000);
+
+    private final Network net = new Network();
+    private final Random random = new Random(3);
+
+    private void adaptive(int maxOverheadPercent) {
+        RedundancyProfile profile = new RedundancyProfile(1, 1, 500 * TestConfig.MS)
+                .with(new AdaptiveSettings("call", maxOverheadPercent, AdaptiveSettings.BUILT_IN));
+        net.router.pipeline.install(
+                TestConfig.withTypes(TestConfig.router("home-a", 11), TestConfig.voice(profile, "fra")),
+                net.router.nowNs);
+        net.proxy.pipeline.install(
+                TestConfig.withTypes(
+                        TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1)),
+                        TestConfig.voice(profile, "fra")),
+                net.proxy.nowNs);
+    }
+
+    private static boolean isUp(Frame frame) {
+        return frame.flow().destination().equals(TestConfig.PROXY);
+    }
+
+    private static boolean onA(Frame frame) {
+        return frame.flow().source().equals(TestConfig.PATH_A)
+                || frame.flow().destination().equals(TestConfig.PATH_A);
+    }
+
+    private Predicate<Frame> lossOf(double share, Predicate<Frame> where) {
+        return frame -> where.test(frame) && random.nextDouble() < share;
+    }
+
+    private void call(int seconds, String text) {
+        for (int i = 0; i < seconds * 50; i++) {
+            net.client(text);
+            if (!net.atServer.isEmpty()) {
+                net.server(text);
+            }
+            net.advance(20 * TestConfig.MS);
+        }
+    }
+
+    private static ChoiceReport choice(Agent agent) {
+        return agent.pipeline.telemetry().read(agent.nowNs).getChoicesList().getFirst();
+    }
+
+    private static String lastReason(Agent agent) {
+        ChoiceReport report = choice(agent);
+        return report.getChanges(report.getChangesCount() - 1).getReason();
+    }
+
+    @Test
+    void shouldSendOneCopyOverThePathThatLosesLess() {
+        adaptive(20);
+        net.lost = lossOf(0.1, frame -> isUp(frame) && onA(frame));
+        call(20, "packet of a call");
+        net.tunnelled.clear();
+        net.advance(TestConfig.MS);
+        net.client("one");
+
+        assertThat(net.takeTunnelled(PacketFlyweight.TYPE_DATA))
+                .singleElement()
+                .satisfies(frame -> assertThat(frame.flow().source()).isEqualTo(TestConfig.PATH_B));
+        assertThat(choice(net.router).getCurrent()).isEqualTo("raic1x1 (to-b 1)");
+        assertThat(choice(net.router).getRedundancyProfile()).isEqualTo("call");
+        assertThat(choice(net.router).getPeer()).isEqualTo("fra");
+    }
+
+    @Test
+    void shouldSendMoreWhenBothPathsBeginToLoseAndSayWhy() {
+        adaptive(200);
+        call(32, LARGE);
+        String calm = choice(net.router).getCurrent();
+        net.lost = lossOf(0.15, frame -> isUp(frame) && frame.packet().type() == PacketFlyweight.TYPE_DATA);
+        call(10, LARGE);
+
+        assertThat(calm).isEqualTo("raic1x2 (isp-a 1, to-b 1)");
+        assertThat(choice(net.router).getCurrent()).isNotEqualTo(calm);
+        assertThat(lastReason(net.router))
+                .startsWith(calm + " -> ")
+                .contains(": loses less; loss isp-a ")
+                .contains(" % / to-b ")
+                .contains("overhead 100 % -> ")
+                .endsWith("budget 200 %");
+        assertThat(choice(net.proxy).getCurrent())
+                .as("the other direction loses nothing")
+                .isEqualTo("raic1x2 (0 1, 1 1)");
+    }
+
+    @Test
+    void shouldChooseForTheProxysDirectionByWhatTheRouterReports() {
+        adaptive(20);
+        net.lost = lossOf(0.1, frame -> !isUp(frame) && !onA(frame));
+        call(20, "packet of a call");
+
+        assertThat(choice(net.proxy).getCurrent()).isEqualTo("raic1x1 (0 1)");
+    }
+
+    @Test
+    void shouldKeepToTheBudgetByTheBytesOnTheWire() {
+        adaptive(70);
+        net.lost = lossOf(0.1, _ -> true);
+        call(2, LARGE);
+        net.tunnelled.clear();
+        call(60, LARGE);
+
+        List<Frame> data = net.takeTunnelled(PacketFlyweight.TYPE_DATA).stream()
+                .filter(AdaptiveTunnelTest::isUp)
+                .toList();
+        long bytes =
+                data.stream().mapToLong(frame -> frame.bytes().length - 14L).sum();
+        long oneCopy = 60L * 50 * (1000 + 60);
+        assertThat(data.size()).as("split copies").isGreaterThan(60 * 50 * 2);
+        assertThat((double) bytes / oneCopy - 1).isBetween(0.3, 0.72);
+    }
+
+    @Test
+    void shouldCarryWhatDoesNotFitAWholeCopyWhateverItHasChosen() {
+        adaptive(70);
+        net.lost = lossOf(0.02, _ -> true);
+        String largest = "y".repeat(1500 - 28);
+        call(20, LARGE);
+        net.lost = _ -> false;
+        net.client(largest);
+
+        assertThat(choice(net.router).getCurrent()).startsWith("raic5");
+        assertThat(net.textsAtServer()).contains(largest);
+        assertThat(net.declined).isEmpty();
+    }
+
+    @Test
+    void shouldForgetTheChoicesOfAProfileThatIsNotUsedAnyMore() {
+        adaptive(100);
+        call(2, "packet of a call");
+        assertThat(choice(net.router).getChangesCount()).isEqualTo(1);
+        net.router.pipeline.install(TestConfig.router("home-a", 11), net.router.nowNs);
+
+        assertThat(net.router.pipeline.telemetry().read(net.router.nowNs).getChoicesList())
+                .isEmpty();
+        call(1, "goes on");
+        assertThat(net.textsAtServer()).contains("goes on");
+    }
+}
