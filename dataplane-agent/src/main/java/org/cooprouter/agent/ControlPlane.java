@@ -45,6 +45,7 @@ final class ControlPlane implements AutoCloseable {
                 new NettyControllerChannels(settings.controller(), settings.tls(), executor),
                 identity,
                 configurator,
+                request -> packets.dutyCycle().submit(nowNs -> packets.path().sessions(request, nowNs)),
                 executor,
                 ThreadLocalRandom.current());
         reporter = new Reporter(

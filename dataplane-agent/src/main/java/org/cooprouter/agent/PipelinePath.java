@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import org.cooprouter.agent.role.AgentPipeline;
 import org.cooprouter.agent.role.config.RuntimeConfig;
 import org.cooprouter.agent.telemetry.TelemetrySource;
+import org.cooprouter.agent.v1.SessionsReply;
+import org.cooprouter.agent.v1.SessionsRequest;
 
 /** The pipeline of stages, as the packet thread drives it. */
 final class PipelinePath implements PacketPath {
@@ -32,6 +34,11 @@ final class PipelinePath implements PacketPath {
     @Override
     public void install(RuntimeConfig config, long nowNs) {
         pipeline.install(config, nowNs);
+    }
+
+    @Override
+    public SessionsReply sessions(SessionsRequest request, long nowNs) {
+        return pipeline.sessions(request, nowNs);
     }
 
     @Override

@@ -74,6 +74,9 @@ class AgentMetricsTest {
                 },
                 identity,
                 configurator,
+                request -> {
+                    throw new AssertionError("not asked");
+                },
                 executor,
                 new Random(1));
         Reporter reporter = new Reporter(

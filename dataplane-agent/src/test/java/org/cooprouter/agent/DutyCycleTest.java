@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cooprouter.agent.role.config.RuntimeConfig;
 import org.cooprouter.agent.telemetry.TelemetrySource;
+import org.cooprouter.agent.v1.SessionsReply;
+import org.cooprouter.agent.v1.SessionsRequest;
 import org.junit.jupiter.api.Test;
 
 class DutyCycleTest {
@@ -185,6 +187,11 @@ class DutyCycleTest {
 
         @Override
         public void install(RuntimeConfig config, long atNs) {}
+
+        @Override
+        public SessionsReply sessions(SessionsRequest request, long atNs) {
+            throw new UnsupportedOperationException();
+        }
 
         @Override
         public TelemetrySource newTelemetrySource() {

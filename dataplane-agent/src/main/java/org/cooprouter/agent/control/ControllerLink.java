@@ -21,6 +21,7 @@ import org.cooprouter.agent.v1.ConfigDelta;
 import org.cooprouter.agent.v1.ControllerMessage;
 import org.cooprouter.agent.v1.Event;
 import org.cooprouter.agent.v1.Hello;
+import org.cooprouter.agent.v1.SessionsRequest;
 import org.cooprouter.agent.v1.Telemetry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class ControllerLink implements AutoCloseable {
     private final ControllerChannels channels;
     private final AgentIdentity identity;
     private final Configurator configurator;
+    private final SessionSource sessions;
     private final ScheduledExecutorService executor;
     private final Backoff backoff;
     private final Deque<Event> heldEvents = new ArrayDeque<>();
@@ -56,6 +58,7 @@ public final class ControllerLink implements AutoCloseable {
      * @param channels makes connections
      * @param identity who the agent says it is
      * @param configurator takes the configurations
+     * @param sessions answers what the controller asks of sessions
      * @param executor one thread, which also runs the callbacks of the channels
      * @param random spreads the attempts of many agents
      */
@@ -63,11 +66,13 @@ public final class ControllerLink implements AutoCloseable {
             ControllerChannels channels,
             AgentIdentity identity,
             Configurator configurator,
+            SessionSource sessions,
             ScheduledExecutorService executor,
             RandomGenerator random) {
         this.channels = channels;
         this.identity = identity;
         this.configurator = configurator;
+        this.sessions = sessions;
         this.executor = executor;
         backoff = new Backoff(random);
     }
@@ -256,6 +261,7 @@ public final class ControllerLink implements AutoCloseable {
             backoff.reset();
             switch (message.getMessageCase()) {
                 case DELTA -> onDelta(message.getDelta());
+                case SESSIONS -> onSessionsRequest(message.getSessions());
                 case MESSAGE_NOT_SET ->
                     LOG.warn("Ignored a message of the controller of a kind unknown to this version");
             }
@@ -263,6 +269,19 @@ public final class ControllerLink implements AutoCloseable {
 
         private void onDelta(ConfigDelta delta) {
             configurator.onDelta(delta).whenCompleteAsync(this::answer, executor);
+        }
+
+        private void onSessionsRequest(SessionsRequest request) {
+            sessions.read(request)
+                    .thenAcceptAsync(
+                            reply -> {
+                                if (stream == this) {
+                                    send(AgentMessage.newBuilder()
+                                            .setSessions(reply)
+                                            .build());
+                                }
+                            },
+                            executor);
         }
 
         private void answer(@Nullable AgentMessage answer, @Nullable Throwable failure) {

@@ -9,6 +9,8 @@ import org.cooprouter.agent.io.FrameHandler;
 import org.cooprouter.agent.io.FrameSink;
 import org.cooprouter.agent.role.config.RuntimeConfig;
 import org.cooprouter.agent.session.Session;
+import org.cooprouter.agent.v1.SessionsReply;
+import org.cooprouter.agent.v1.SessionsRequest;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.SteeringMac;
 
@@ -154,6 +156,20 @@ public final class AgentPipeline implements FrameHandler {
      */
     public Counters counters() {
         return counters;
+    }
+
+    /**
+     * Says how sessions are at this moment. Takes microseconds for each session there is; allocates.
+     *
+     * @param request which
+     * @param nowNs the time
+     * @return at most 100
+     */
+    public SessionsReply sessions(SessionsRequest request, long nowNs) {
+        SessionReports reports = new SessionReports(request, nowNs);
+        router.forEachSession(reports::visit);
+        proxy.forEachSession(reports::visit);
+        return reports.reply();
     }
 
     /**

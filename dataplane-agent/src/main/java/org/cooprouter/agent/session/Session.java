@@ -38,6 +38,8 @@ public abstract class Session extends ExpiryWheel.Entry {
     private AppType appType;
     private long lastOutboundNs;
     private long lastInboundNs;
+    private long outboundPackets;
+    private long inboundPackets;
     private boolean finishedOutbound;
     private boolean finishedInbound;
     private long closesAtNs = NEVER;
@@ -80,6 +82,7 @@ public abstract class Session extends ExpiryWheel.Entry {
      */
     public final void onOutbound(long nowNs) {
         lastOutboundNs = nowNs;
+        outboundPackets++;
     }
 
     /**
@@ -89,6 +92,7 @@ public abstract class Session extends ExpiryWheel.Entry {
      */
     public final void onInbound(long nowNs) {
         lastInboundNs = nowNs;
+        inboundPackets++;
     }
 
     /**
@@ -191,6 +195,33 @@ public abstract class Session extends ExpiryWheel.Entry {
      */
     public final int protocol() {
         return protocol;
+    }
+
+    /**
+     * Returns when the client last sent something.
+     *
+     * @return monotonic time in ns
+     */
+    public final long lastOutboundNs() {
+        return lastOutboundNs;
+    }
+
+    /**
+     * Returns how many packets the client has sent.
+     *
+     * @return those after the one that began the session here
+     */
+    public final long outboundPackets() {
+        return outboundPackets;
+    }
+
+    /**
+     * Returns how many packets the server has sent.
+     *
+     * @return those that came here
+     */
+    public final long inboundPackets() {
+        return inboundPackets;
     }
 
     /**

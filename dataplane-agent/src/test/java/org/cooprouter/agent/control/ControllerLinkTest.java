@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.cooprouter.agent.control.ScriptedController.Stream;
@@ -23,6 +24,9 @@ import org.cooprouter.agent.v1.ConfigNack;
 import org.cooprouter.agent.v1.Event;
 import org.cooprouter.agent.v1.Hello;
 import org.cooprouter.agent.v1.Resource;
+import org.cooprouter.agent.v1.SessionReport;
+import org.cooprouter.agent.v1.SessionsReply;
+import org.cooprouter.agent.v1.SessionsRequest;
 import org.cooprouter.agent.v1.Telemetry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,6 +242,16 @@ class ControllerLinkTest {
         assertThat(link.lostEvents()).isEqualTo(10);
     }
 
+    @Test
+    void shouldAnswerWhatTheControllerAsksOfSessions() throws Exception {
+        Stream stream = greeted();
+        stream.ask(SessionsRequest.newBuilder().setId(7).setSessionId(99).build());
+
+        SessionsReply reply = stream.next().getSessions();
+        assertThat(reply.getId()).isEqualTo(7);
+        assertThat(reply.getSessions(0).getSessionId()).isEqualTo(99);
+    }
+
     private void startAgent() throws IOException {
         state = StateDirectory.open(directory, AGENT);
         configurator = new Configurator(state, target);
@@ -246,6 +260,10 @@ class ControllerLinkTest {
                 new NettyControllerChannels(address, Optional.empty(), executor),
                 AgentIdentity.ofNewProcess(AGENT, "1.2.3", state.startNumber()),
                 configurator,
+                request -> CompletableFuture.completedFuture(SessionsReply.newBuilder()
+                        .setId(request.getId())
+                        .addSessions(SessionReport.newBuilder().setSessionId(request.getSessionId()))
+                        .build()),
                 executor,
                 new Random(1));
         link.start();

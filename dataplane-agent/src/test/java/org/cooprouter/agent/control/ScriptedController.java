@@ -18,6 +18,7 @@ import org.cooprouter.agent.v1.AgentServiceGrpc;
 import org.cooprouter.agent.v1.ConfigDelta;
 import org.cooprouter.agent.v1.ControllerMessage;
 import org.cooprouter.agent.v1.Hello;
+import org.cooprouter.agent.v1.SessionsRequest;
 
 /** A controller on a loopback port that does what a test says, stream by stream. */
 final class ScriptedController implements AutoCloseable {
@@ -89,6 +90,10 @@ final class ScriptedController implements AutoCloseable {
 
         Hello hello() throws InterruptedException {
             return next().getHello();
+        }
+
+        void ask(SessionsRequest request) {
+            out.onNext(ControllerMessage.newBuilder().setSessions(request).build());
         }
 
         void send(ConfigDelta delta) {

@@ -29,17 +29,25 @@ import org.cooprouter.policy.v1.Revision;
 import org.cooprouter.policy.v1.SiteStatus;
 import org.cooprouter.policy.v1.WatchResourcesRequest;
 import org.cooprouter.policy.v1.WatchSiteStatusesRequest;
+import org.cooprouter.telemetry.v1.GetSessionRequest;
+import org.cooprouter.telemetry.v1.ListSessionsRequest;
+import org.cooprouter.telemetry.v1.ListSessionsResponse;
+import org.cooprouter.telemetry.v1.Session;
+import org.cooprouter.telemetry.v1.TelemetryServiceGrpc;
+import org.cooprouter.telemetry.v1.TelemetryServiceGrpc.TelemetryServiceBlockingStub;
 
 /** The connection to a controller. Every method throws a {@link UserError} when the controller refuses or is not there. */
 final class Controller implements AutoCloseable {
     private final ManagedChannel channel;
     private final PolicyServiceBlockingStub stub;
+    private final TelemetryServiceBlockingStub telemetry;
     private final Refusals refusals;
     private final Duration timeout;
 
     Controller(ManagedChannel channel, String server, Duration timeout) {
         this.channel = channel;
         this.stub = PolicyServiceGrpc.newBlockingStub(channel);
+        this.telemetry = TelemetryServiceGrpc.newBlockingStub(channel);
         this.refusals = new Refusals(server, timeout);
         this.timeout = timeout;
     }
@@ -105,6 +113,25 @@ final class Controller implements AutoCloseable {
                 .getStatusesList();
     }
 
+    Session session(String name) {
+        return callTelemetry(
+                s -> s.getSession(GetSessionRequest.newBuilder().setName(name).build()));
+    }
+
+    /** All sessions of a site. */
+    List<Session> sessions(String site) {
+        List<Session> sessions = new ArrayList<>();
+        ListSessionsRequest.Builder request = ListSessionsRequest.newBuilder().setParent(site);
+        ListSessionsResponse page;
+        do {
+            ListSessionsRequest next = request.build();
+            page = callTelemetry(s -> s.listSessions(next));
+            sessions.addAll(page.getSessionsList());
+            request.setPageToken(page.getNextPageToken());
+        } while (!page.getNextPageToken().isEmpty());
+        return sessions;
+    }
+
     /** Hands over events until the controller ends the stream. */
     void watch(String collection, Consumer<ResourceEvent> consumer) {
         try {
@@ -136,6 +163,14 @@ final class Controller implements AutoCloseable {
     private <T> T call(Function<PolicyServiceBlockingStub, T> method) {
         try {
             return method.apply(withDeadline());
+        } catch (StatusRuntimeException e) {
+            throw refusals.explain(e, Function.identity());
+        }
+    }
+
+    private <T> T callTelemetry(Function<TelemetryServiceBlockingStub, T> method) {
+        try {
+            return method.apply(telemetry.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS));
         } catch (StatusRuntimeException e) {
             throw refusals.explain(e, Function.identity());
         }

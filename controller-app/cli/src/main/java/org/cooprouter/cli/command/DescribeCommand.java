@@ -20,17 +20,21 @@ import picocli.CommandLine.Spec;
 /** {@code coopctl describe}. */
 @Command(
         name = "describe",
+        subcommands = DescribeSessionCommand.class,
         description = "Shows a resource with everything around it: what refers to it, and for a site its state and the"
                 + " counters of its agent.")
 public final class DescribeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "For example sites/home-a.")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "For example sites/home-a.")
     private String name = "";
 
     @Override
     public Integer call() {
+        if (name.isEmpty()) {
+            throw UserError.usage("describe needs the name of a resource, such as sites/home-a, or `session`");
+        }
         PolicyCollection.check(name);
         if (!name.contains("/")) {
             throw UserError.usage("\"" + name + "\" is a collection: expected the name of one resource, such as " + name

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cooprouter.controller.core.keys.KeyManager;
 import org.cooprouter.controller.core.northbound.PolicyServiceImpl;
+import org.cooprouter.controller.core.northbound.TelemetryServiceImpl;
 import org.cooprouter.controller.core.port.CallerIdentity;
 import org.cooprouter.controller.core.port.Clock;
 import org.cooprouter.controller.core.port.Fabric;
@@ -32,6 +33,7 @@ public final class ControllerCore {
     private final Coordinator coordinator;
     private final ForwardedBytes forwarded;
     private final PolicyServiceImpl policyService;
+    private final TelemetryServiceImpl telemetryService;
     private final AgentServiceImpl agentService;
     private final List<Clock.Timer> timers = new ArrayList<>();
     private boolean started;
@@ -49,6 +51,7 @@ public final class ControllerCore {
         agentService = new AgentServiceImpl(clock, builder.identity, agents, listener);
         policyService = new PolicyServiceImpl(
                 clock, builder.identity, store, coordinator, forwarded, agentService::policyChanged);
+        telemetryService = new TelemetryServiceImpl(clock, builder.identity, coordinator);
         coordinator.onStatus(policyService::statusChanged);
     }
 
@@ -61,6 +64,11 @@ public final class ControllerCore {
     /** PolicyService, for operators. */
     public BindableService northbound() {
         return policyService;
+    }
+
+    /** TelemetryService, for operators. */
+    public BindableService telemetry() {
+        return telemetryService;
     }
 
     /** AgentService, for agents. */

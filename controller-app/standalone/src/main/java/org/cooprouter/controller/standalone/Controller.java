@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.cooprouter.controller.core.ControllerCore;
@@ -69,8 +70,13 @@ public final class Controller implements AutoCloseable {
         var rpcMetrics = new RpcMetrics(registry);
         InetSocketAddress metrics = startMetrics(config.metrics());
         addresses = new Addresses(
-                startRpc(Listener.NORTHBOUND, config.northbound(), tls, core.northbound(), rpcMetrics),
-                startRpc(Listener.SOUTHBOUND, config.southbound(), tls, core.southbound(), rpcMetrics),
+                startRpc(
+                        Listener.NORTHBOUND,
+                        config.northbound(),
+                        tls,
+                        List.of(core.northbound(), core.telemetry()),
+                        rpcMetrics),
+                startRpc(Listener.SOUTHBOUND, config.southbound(), tls, List.of(core.southbound()), rpcMetrics),
                 startOpenFlow(config.openflow(), tls, fabric, bridgeMetrics),
                 metrics);
         LOG.info(
@@ -118,11 +124,11 @@ public final class Controller implements AutoCloseable {
             Listener listener,
             ListenAddress where,
             @Nullable TlsMaterial tls,
-            BindableService service,
+            List<BindableService> services,
             RpcMetrics metrics)
             throws StartupException {
         try {
-            return keep(RpcServer.start(listener, where.socket(), tls, service, metrics))
+            return keep(RpcServer.start(listener, where.socket(), tls, services, metrics))
                     .address();
         } catch (IOException e) {
             throw where.cannotListen(e);

@@ -82,7 +82,7 @@ class CertificateReloadTest {
                 Listener.SOUTHBOUND,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 material,
-                new AgentServiceImplBase() {},
+                List.of(new AgentServiceImplBase() {}),
                 new RpcMetrics(new PrometheusRegistry()));
     }
 

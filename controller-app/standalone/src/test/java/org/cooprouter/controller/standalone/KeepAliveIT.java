@@ -18,6 +18,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cooprouter.agent.v1.AgentMessage;
@@ -42,7 +43,7 @@ class KeepAliveIT {
                 Listener.SOUTHBOUND,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
-                new SilentService(),
+                List.of(new SilentService()),
                 new RpcMetrics(new PrometheusRegistry()))) {
             ManagedChannel channel = NettyChannelBuilder.forAddress(server.address())
                     .usePlaintext()

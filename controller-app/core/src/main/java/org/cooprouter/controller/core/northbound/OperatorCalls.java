@@ -4,6 +4,8 @@ package org.cooprouter.controller.core.northbound;
 import com.google.rpc.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.cooprouter.controller.core.port.Caller;
 import org.cooprouter.controller.core.port.CallerIdentity;
 import org.cooprouter.controller.core.port.Clock;
@@ -32,6 +34,25 @@ final class OperatorCalls {
         run(responses, caller -> {
             responses.onNext(work.run(caller));
             responses.onCompleted();
+            return true;
+        });
+    }
+
+    /** Runs a call whose one answer somebody else has to give; {@code nobody} is said when that does not happen. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows the answer is in the callback
+    <R> void answerLater(StreamObserver<R> responses, String nobody, Work<CompletableFuture<R>> work) {
+        run(responses, caller -> {
+            work.run(caller).whenComplete((answer, failure) -> {
+                Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                if (failure == null) {
+                    responses.onNext(answer);
+                    responses.onCompleted();
+                } else if (cause instanceof StatusRuntimeException) {
+                    responses.onError(cause);
+                } else {
+                    responses.onError(Errors.of(Code.UNAVAILABLE, nobody));
+                }
+            });
             return true;
         });
     }

@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.cooprouter.agent.v1.ConfigAck;
 import org.cooprouter.agent.v1.ConfigDelta;
 import org.cooprouter.agent.v1.ConfigNack;
@@ -12,6 +13,8 @@ import org.cooprouter.agent.v1.ControllerMessage;
 import org.cooprouter.agent.v1.Event;
 import org.cooprouter.agent.v1.Hello;
 import org.cooprouter.agent.v1.Resource;
+import org.cooprouter.agent.v1.SessionsReply;
+import org.cooprouter.agent.v1.SessionsRequest;
 import org.cooprouter.agent.v1.Telemetry;
 import org.cooprouter.controller.core.state.StateStore;
 import org.cooprouter.controller.v1.AgentState;
@@ -30,6 +33,7 @@ public final class AgentChannel {
 
     private final String site;
     private final StateStore store;
+    private final SessionQueries queries = new SessionQueries();
     private AgentState state;
     private @Nullable AgentConfig target;
     private @Nullable AgentConfig held;
@@ -124,6 +128,7 @@ public final class AgentChannel {
         if (oldStream.equals(stream)) {
             stream = null;
             outstanding = null;
+            queries.disconnected();
             hello = hello.toBuilder()
                     .setHeldVersion(state.getAcknowledgedVersion())
                     .setHeldChecksum(state.getAcknowledgedChecksum())
@@ -203,6 +208,19 @@ public final class AgentChannel {
         } else {
             LOG.warn("agent of {}: {}: {}", site, event.getType(), event.getMessage());
         }
+    }
+
+    /** Asks the agent, which must be connected; the answer is cancelled when it goes. */
+    public CompletableFuture<SessionsReply> sessions(SessionsRequest request) {
+        Stream open = stream;
+        if (open == null) {
+            throw new IllegalStateException("the agent of " + site + " is not connected");
+        }
+        return queries.ask(request, open::send);
+    }
+
+    void answered(SessionsReply reply) {
+        queries.answered(reply);
     }
 
     /** Whether the agent's stream is open. */

@@ -133,6 +133,9 @@ public final class AgentServiceImpl extends AgentServiceImplBase {
                     current.report(message.getEvent(), clock.instant());
                     listener.statusChanged(current.site());
                     break;
+                case SESSIONS:
+                    current.answered(message.getSessions());
+                    break;
                 case HELLO:
                     end(Status.INVALID_ARGUMENT.withDescription("hello may be sent once, as the first message"));
                     closed();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.cooprouter.agent.v1.AgentMessage;
 import org.cooprouter.agent.v1.ConfigAck;
 import org.cooprouter.agent.v1.ConfigDelta;
@@ -14,6 +15,8 @@ import org.cooprouter.agent.v1.ConfigNack;
 import org.cooprouter.agent.v1.ControllerMessage;
 import org.cooprouter.agent.v1.Hello;
 import org.cooprouter.agent.v1.Resource;
+import org.cooprouter.agent.v1.SessionsReply;
+import org.cooprouter.agent.v1.SessionsRequest;
 import org.cooprouter.controller.core.southbound.AgentConfig;
 import org.cooprouter.controller.core.southbound.AgentServiceImpl;
 
@@ -30,6 +33,7 @@ public final class FakeAgent implements StreamObserver<ControllerMessage> {
     private String refusal = "";
     private StreamObserver<AgentMessage> stream;
     private Throwable error;
+    private Function<SessionsRequest, SessionsReply> sessions;
 
     public FakeAgent(String name, List<String> log) {
         this.name = name;
@@ -89,8 +93,21 @@ public final class FakeAgent implements StreamObserver<ControllerMessage> {
         return error;
     }
 
+    /** Answers questions about sessions; otherwise there is no answer. */
+    public void onSessionsRequest(Function<SessionsRequest, SessionsReply> answer) {
+        sessions = answer;
+    }
+
     @Override
     public void onNext(ControllerMessage message) {
+        if (message.hasSessions()) {
+            if (sessions != null) {
+                stream.onNext(AgentMessage.newBuilder()
+                        .setSessions(sessions.apply(message.getSessions()))
+                        .build());
+            }
+            return;
+        }
         received.add(message.getDelta());
         if (answers) {
             acknowledge(message.getDelta());

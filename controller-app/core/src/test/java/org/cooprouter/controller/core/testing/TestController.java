@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.cooprouter.controller.core.ControllerCore;
 import org.cooprouter.controller.core.northbound.PolicyServiceImpl;
+import org.cooprouter.controller.core.northbound.TelemetryServiceImpl;
 import org.cooprouter.controller.core.port.Caller;
 import org.cooprouter.controller.core.southbound.AgentServiceImpl;
 import org.cooprouter.policy.v1.ApplyResourcesRequest;
@@ -53,6 +54,10 @@ public final class TestController {
 
     public PolicyServiceImpl policy() {
         return (PolicyServiceImpl) core.northbound();
+    }
+
+    public TelemetryServiceImpl telemetry() {
+        return (TelemetryServiceImpl) core.telemetry();
     }
 
     public void connectBridges() {

@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.cooprouter.controller.standalone.tls.TlsFailure;
 import org.cooprouter.controller.standalone.tls.TlsMaterial;
@@ -43,7 +44,7 @@ public final class RpcServer implements AutoCloseable {
      * @param listener which of the ports
      * @param address where
      * @param tls demands TLS 1.3 with a client certificate; null for plaintext
-     * @param service of the core
+     * @param services of the core
      * @param metrics counts who was turned away
      * @throws IOException when the address cannot be used
      */
@@ -51,7 +52,7 @@ public final class RpcServer implements AutoCloseable {
             Listener listener,
             InetSocketAddress address,
             @Nullable TlsMaterial tls,
-            BindableService service,
+            List<BindableService> services,
             RpcMetrics metrics)
             throws IOException {
         var health = new HealthStatusManager();
@@ -69,8 +70,8 @@ public final class RpcServer implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .intercept(new IdentityInterceptor(listener, tls == null, metrics))
                 .addService(health.getHealthService())
-                .addService(ProtoReflectionServiceV1.newInstance())
-                .addService(service);
+                .addService(ProtoReflectionServiceV1.newInstance());
+        services.forEach(builder::addService);
         if (tls != null) {
             builder.sslContext(GrpcSslContexts.configure(tls.serverContext("TLSv1.3"), SslProvider.JDK)
                     .build());
