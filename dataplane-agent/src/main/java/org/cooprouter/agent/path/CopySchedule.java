@@ -28,6 +28,7 @@ public final class CopySchedule {
     private int[] counts = {};
     private ProbedPath[] paths = NO_PATHS;
     private ProbedPath[] wholePaths = NO_PATHS;
+    private ProbedPath[] repairTurns = NO_PATHS;
     private int mtu;
 
     CopySchedule(RedundancyProfile profile, @Nullable AdaptiveChoice choice) {
@@ -37,9 +38,18 @@ public final class CopySchedule {
         this.stamped = profile.timing().stamped();
     }
 
-    /** Takes a plan; {@code pathOfEntry} has the path of each of its entries, {@code all} those that another plan may use. */
-    void replace(RedundancyScheme newScheme, CopyPlan plan, ProbedPath[] pathOfEntry, List<ProbedPath> all) {
+    /**
+     * Takes a plan; {@code pathOfEntry} has the path of each of its entries, {@code repairs} those that repair copies take in
+     * turn, {@code all} those that another plan may use.
+     */
+    void replace(
+            RedundancyScheme newScheme,
+            CopyPlan plan,
+            ProbedPath[] pathOfEntry,
+            ProbedPath[] repairs,
+            List<ProbedPath> all) {
         scheme = newScheme;
+        repairTurns = repairs;
         paths = pathOfEntry;
         copies = new int[paths.length];
         ranks = new int[paths.length];
@@ -49,6 +59,7 @@ public final class CopySchedule {
         Arrays.setAll(counts, plan::count);
         Set<ProbedPath> different = new LinkedHashSet<>(Arrays.asList(paths));
         wholePaths = scheme.splits() ? different.toArray(ProbedPath[]::new) : paths;
+        different.addAll(Arrays.asList(repairs));
         Collection<ProbedPath> sized = choice == null ? different : all;
         mtu = sized.stream().mapToInt(path -> path.local().mtu()).min().orElse(Integer.MAX_VALUE);
     }
@@ -87,6 +98,25 @@ public final class CopySchedule {
      */
     public @Nullable AdaptiveChoice choice() {
         return choice;
+    }
+
+    /**
+     * Tells whether repair copies leave beside the packets' own.
+     *
+     * @return false if the profile has no code for them, or there is no path
+     */
+    public boolean hasRepairs() {
+        return repairTurns.length > 0;
+    }
+
+    /**
+     * Returns where a repair copy leaves. Only if there is a path.
+     *
+     * @param turn which of the session's repair copies it is
+     * @return its path
+     */
+    public ProbedPath repairPath(long turn) {
+        return repairTurns[(int) (turn % repairTurns.length)];
     }
 
     /**

@@ -51,6 +51,18 @@ public final class LearntSchedule {
         spread(Schemes.replication(), 1);
     }
 
+    /**
+     * Lets every path have its turns with repair copies, those of the others being left out.
+     *
+     * @param learnt the client's paths
+     * @param profile of the session's app type
+     */
+    public void fillRepairs(LearntPaths learnt, RedundancyProfile profile) {
+        sort(learnt);
+        share(learnt, profile.repairs(), SILENT_NS);
+        spread(Schemes.replication(), 1);
+    }
+
     /** By path_ID, those without one last. */
     private void sort(LearntPaths learnt) {
         size = learnt.size();

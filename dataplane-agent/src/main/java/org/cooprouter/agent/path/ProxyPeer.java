@@ -143,8 +143,16 @@ public final class ProxyPeer {
      */
     private void fill(RedundancyProfile profile, CopySchedule schedule) {
         CopyDistribution distribution = association.choices().distribution(profile);
-        int[] shares = shares(distribution, distribution.scheme().splits());
         CopyPlan plan = new CopyPlan();
+        ProbedPath[] copies = plan(distribution, distribution.scheme().splits(), plan);
+        ProbedPath[] repairs =
+                profile.repairs().any() ? plan(profile.repairs(), true, new CopyPlan()) : new ProbedPath[0];
+        schedule.replace(distribution.scheme(), plan, copies, repairs, paths);
+    }
+
+    /** Makes a plan; returns the path of each of its entries. */
+    private ProbedPath[] plan(CopyDistribution distribution, boolean onlyWorking, CopyPlan plan) {
+        int[] shares = shares(distribution, onlyWorking);
         distribution.scheme().plan(shares, paths.isEmpty() ? 0 : shares.length, distribution.times(), plan);
         int[] used = new int[shares.length];
         ProbedPath[] pathOfEntry = new ProbedPath[plan.size()];
@@ -152,7 +160,7 @@ public final class ProxyPeer {
             int local = plan.path(entry);
             pathOfEntry[entry] = pair(local, used[local]++);
         }
-        schedule.replace(distribution.scheme(), plan, pathOfEntry, paths);
+        return pathOfEntry;
     }
 
     private int[] shares(CopyDistribution distribution, boolean onlyWorking) {

@@ -31,6 +31,22 @@ final class Lanes {
         }
     }
 
+    /** target = target + factor source; the factor is not 0. */
+    static void timesXor(ByteBuffer target, int at, ByteBuffer source, int from, int length, int factor) {
+        if (factor == 1) {
+            xor(target, at, source, from, length);
+            return;
+        }
+        int i = 0;
+        for (; i <= length - WIDTH; i += WIDTH) {
+            target.putLong(at + i, target.getLong(at + i) ^ GaloisField.times(source.getLong(from + i), factor));
+        }
+        for (; i < length; i++) {
+            long product = GaloisField.times(source.get(from + i) & 0xff, factor);
+            target.put(at + i, (byte) (target.get(at + i) ^ product));
+        }
+    }
+
     /** target = 2 target. */
     static void twice(ByteBuffer target, int at, int length) {
         int i = 0;

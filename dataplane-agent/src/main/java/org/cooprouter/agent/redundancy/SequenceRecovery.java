@@ -132,6 +132,20 @@ public final class SequenceRecovery {
         return windowOf(packetId).hasAccepted(packetId);
     }
 
+    /**
+     * Tells whether a packet would be new, and changes nothing.
+     *
+     * @param packetId packet_ID, 56 bits
+     * @return true if {@link #accept} would return {@link Verdict#NEW}
+     */
+    public boolean wouldAccept(long packetId) {
+        if (packetId > current.highest) {
+            return true;
+        }
+        Window window = windowOf(packetId);
+        return window.isOfSameStart(packetId) && window.wouldAccept(packetId);
+    }
+
     private Window windowOf(long packetId) {
         return current.isEmpty() || current.isOfSameStart(packetId) ? current : earlier;
     }
@@ -198,6 +212,10 @@ public final class SequenceRecovery {
                 base = packetId;
             }
             return Verdict.NEW;
+        }
+
+        private boolean wouldAccept(long packetId) {
+            return packetId > highest || (packetId > highest - length && !isSeen(packetId));
         }
 
         private boolean hasAccepted(long packetId) {

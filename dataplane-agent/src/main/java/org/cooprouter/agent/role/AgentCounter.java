@@ -9,7 +9,7 @@ public enum AgentCounter {
     FRAMES_RECEIVED,
     /** Packets of clients (router) or servers (proxy) that were sealed. */
     PACKETS_SEALED,
-    /** Copies written, each a frame. */
+    /** Copies written, repair copies included, each a frame. */
     COPIES_SENT,
     /** Copies that left later than the others of their packet, spread over time; among those sent. */
     COPIES_DELAYED,
@@ -31,6 +31,10 @@ public enum AgentCounter {
     SPLIT_PACKETS_ACTIVE,
     /** Packets of which too few split copies arrived within the largest skew, or that others displaced while they waited. */
     PACKETS_ABANDONED,
+    /** Repair copies taken because something that they combine was missing. */
+    REPAIR_COPIES_USED,
+    /** Packets that repair copies restored and that were delivered; they count as delivered, too. */
+    PACKETS_RESTORED,
     /** Sessions created. */
     SESSIONS_CREATED,
     /** Sessions ended by silence or by the end of their connection. */

@@ -3,6 +3,8 @@ package org.cooprouter.agent.role;
 
 import java.nio.ByteBuffer;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.RepairCode;
+import org.cooprouter.agent.redundancy.RepairEncoder;
 import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.wire.FieldsWriter;
 import org.cooprouter.agent.wire.Ipv4Flyweight;
@@ -10,7 +12,10 @@ import org.cooprouter.agent.wire.PacketFlyweight;
 import org.cooprouter.agent.wire.PacketWriter;
 import org.cooprouter.agent.wire.UdpFlyweight;
 
-/** Ends a packet with one copy of a frame's body: the body itself, or one of the split copies that a scheme makes of it. */
+/**
+ * Ends a packet with one copy of a frame's body: the body itself, or one of the split copies that a scheme makes of it; or with
+ * a repair copy.
+ */
 final class CopyWriter {
     private static final int INNER_OVERHEAD = Ipv4Flyweight.MIN_HEADER_LENGTH + UdpFlyweight.HEADER_LENGTH;
 
@@ -23,9 +28,12 @@ final class CopyWriter {
      * The largest body of which every copy fits a path without X-Fragmentation. Split copies could carry more, but what is
      * restored has to fit an IP packet of that size too.
      */
-    static int maxWholeLength(RedundancyScheme scheme, int mtu, int overhead) {
+    static int maxWholeLength(RedundancyScheme scheme, boolean repairs, int mtu, int overhead) {
         int largest = Math.min(mtu, FrameWriter.MAX_IP_LENGTH);
         int perCopy = largest - FrameWriter.OUTER_OVERHEAD - overhead;
+        if (repairs) {
+            return perCopy - PacketFlyweight.REPAIR_LENGTH - RepairCode.LENGTH_BYTES;
+        }
         return scheme.splits()
                 ? Math.min(scheme.parts() * (perCopy - FieldsWriter.RAIC_LENGTH), largest - INNER_OVERHEAD)
                 : perCopy;
@@ -79,6 +87,12 @@ final class CopyWriter {
             writer.splitCopy(copy, scheme.number(), scheme.parts(), scheme.parts() * copyLength - length);
         }
         scheme.encode(copy, frame.buffer(), frame.bodyOffset(), length, target, writer.payload(copyLength));
+        return writer.finish();
+    }
+
+    /** Writes the encoder's repair copy behind what the packet has already, and finishes the packet. */
+    static PacketFlyweight finish(PacketWriter writer, ByteBuffer target, RepairEncoder encoder) {
+        encoder.encode(target, writer.payload(encoder.length()));
         return writer.finish();
     }
 }

@@ -51,6 +51,12 @@ final class Playout {
                 : session.playoutClock().dueNs(packetId, fields.timestampNs(), holdNs, atNs);
     }
 
+    /** Says that the next frames are due: they carry what is late. */
+    void atOnce(long atNs) {
+        nowNs = atNs;
+        dueNs = atNs;
+    }
+
     /** Hands over the frame in the claimed slot when it is due. */
     void commit(int slot, int length) {
         ByteBuffer frames = memory;

@@ -93,7 +93,7 @@ final class ProxyInbound {
             }
             client = session.client();
         }
-        if (session != null && session.recovery().hasAccepted(packet.packetId())) {
+        if (session != null && !Restorer.isWanted(session, packet)) {
             return duplicate(session, frame, nowNs);
         }
         reason = Opener.open(packet, client.association().keys());
@@ -125,7 +125,7 @@ final class ProxyInbound {
             return reason;
         }
         FieldsReader fields = body.fields();
-        if (packet.type() != PacketFlyweight.TYPE_DATA || !SessionParameters.areIn(fields)) {
+        if (!packet.isOfData() || !SessionParameters.areIn(fields)) {
             return DropReason.UNKNOWN_SESSION;
         }
         reason = sessions.room(client);
@@ -196,14 +196,32 @@ final class ProxyInbound {
     }
 
     private DropReason take(ProxySession session, ReceivedFrame frame, long nowNs) {
-        DropReason reason = restorer.take(session.recovery(), packet, body, session.appType(), nowNs);
+        DropReason reason = restorer.take(session, packet, body, nowNs);
         if (reason != DropReason.NONE) {
             return reason;
         }
-        if (Restorer.isSplit(packet) && restorer.isWhole()) {
+        if (Restorer.isPart(packet) && restorer.isWhole()) {
             learn(session, frame, nowNs);
         }
-        return use(session, frame, nowNs);
+        reason = use(session, frame, nowNs);
+        if (!body.fields().has(FieldType.SESSION_END)) {
+            restore(session, frame, nowNs);
+        }
+        return reason;
+    }
+
+    /** Forwards the packets that can be restored now; a copy that restores one teaches its path as the packet would have. */
+    private void restore(ProxySession session, ReceivedFrame frame, long nowNs) {
+        forwarder.playout().atOnce(nowNs);
+        while (restorer.restoreNext(session)) {
+            learn(session, frame, nowNs);
+            DropReason reason = forwarder.forward(session, frame.ip().tos(), restorer, nowNs);
+            if (reason == DropReason.NONE) {
+                counters.count(AgentCounter.PACKETS_RESTORED);
+            } else {
+                counters.drop(reason);
+            }
+        }
     }
 
     private static LearntPath learn(ProxySession session, ReceivedFrame frame, long nowNs) {
@@ -214,18 +232,21 @@ final class ProxyInbound {
     private DropReason recover(ProxySession session, ReceivedFrame frame, long nowNs) {
         LearntPaths paths = session.client().paths();
         DropReason reason = restorer.recover(session.recovery(), packet);
-        // One split copy of many is no packet yet: it teaches nothing, though it may say that a known path works.
-        LearntPath path = reason == DropReason.NONE && !Restorer.isSplit(packet)
+        // A part of a packet is no packet yet: it teaches nothing, though it may say that a known path works.
+        LearntPath path = reason == DropReason.NONE && !Restorer.isPart(packet)
                 ? learn(session, frame, nowNs)
                 : paths.find(frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
         onCopy(session, path, nowNs);
         return reason;
     }
 
-    /** What a copy says about its path, if that is known (Q2). */
+    /** What a copy says about its path, if that is known (Q2); a repair copy is none of the packet whose number it bears. */
     private void onCopy(ProxySession session, @Nullable LearntPath path, long nowNs) {
         if (path != null) {
             path.onCopy(nowNs);
+            if (packet.type() == PacketFlyweight.TYPE_REPAIR) {
+                return;
+            }
             PeerQuality quality = session.client().association().quality();
             session.arrivals().onCopy(packet.packetId(), path.pathId(), quality, nowNs);
         }
@@ -243,7 +264,7 @@ final class ProxyInbound {
                 session.client().sessionRtt().sample(rtt);
             }
         }
-        if (packet.type() != PacketFlyweight.TYPE_DATA) {
+        if (!packet.isOfData()) {
             counters.count(AgentCounter.CONTROLS_RECEIVED);
         }
         if (fields.has(FieldType.SESSION_END)) {
@@ -251,7 +272,7 @@ final class ProxyInbound {
             counters.count(AgentCounter.SESSIONS_ENDED);
             return DropReason.NONE;
         }
-        if (packet.type() != PacketFlyweight.TYPE_DATA) {
+        if (!packet.isOfData()) {
             return DropReason.NONE;
         }
         session.onOutbound(nowNs);

@@ -13,6 +13,7 @@ import org.cooprouter.agent.path.LearntPaths;
 import org.cooprouter.agent.path.LearntSchedule;
 import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.RepairEncoder;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.CopyDistribution;
 import org.cooprouter.agent.role.config.ProxySettings;
@@ -81,7 +82,7 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         RedundancyProfile profile = session.appType().profile();
         int stamp = profile.timing().stamped() ? FieldsWriter.TIMESTAMP_LENGTH : 0;
         int overhead = PacketFlyweight.HEADER_LENGTH + FIELDS_LENGTH + stamp + PacketFlyweight.TAG_LENGTH;
-        return CopyWriter.maxWholeLength(profile.scheme(), mtu, overhead);
+        return CopyWriter.maxWholeLength(profile.scheme(), profile.repairs().any(), mtu, overhead);
     }
 
     /** The largest body that can be sent at all. */
@@ -136,12 +137,43 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         }
         session.onAcknowledged();
         session.sampler().onSent(packetId, nowNs);
+        // A packet in fragments is longer than any repair copy could be; it is not protected.
+        if (!scheme.splits()) {
+            repair(session, packetId, frame);
+        }
         return DropReason.NONE;
     }
 
     /** Ranks are counted out anew for every packet, and so only where they are wanted. */
     private long dueNs(int entry) {
         return spread.isNothing() ? Long.MIN_VALUE : spread.dueNs(schedule.rank(entry), schedule.count(entry));
+    }
+
+    /** Sends the repair copies that leave with a packet; there are a key and a path. */
+    private void repair(ProxySession session, long packetId, ReceivedFrame frame) {
+        RepairEncoder encoder = session.encoder();
+        if (encoder == null) {
+            return;
+        }
+        schedule.fillRepairs(session.client().paths(), session.appType().profile());
+        encoder.add(packetId, frame.buffer(), frame.bodyOffset(), frame.bodyLength());
+        while (encoder.next()) {
+            writer.begin(
+                            scratch,
+                            0,
+                            PacketFlyweight.TYPE_REPAIR,
+                            PacketFlyweight.FROM_PROXY,
+                            session.sessionId(),
+                            encoder.packetId())
+                    .repairCopy(encoder.index(), encoder.row(), encoder.count(), encoder.stride());
+            if (session.acknowledgement() != 0) {
+                writer.fields().acknowledgement(session.acknowledgement());
+            }
+            PacketFlyweight packet = CopyWriter.finish(writer, scratch, encoder);
+            Sealer.seal(packet, session.client().association().keys());
+            LearntPath path = schedule.path((int) (encoder.made() % schedule.size()));
+            send(packet, path, frame.ip().tos());
+        }
     }
 
     /** Every different copy acknowledges: any of them may be the one that arrives. */

@@ -75,7 +75,7 @@ final class RouterInbound {
         if (session == null || proxy == null) {
             return DropReason.UNKNOWN_SESSION;
         }
-        if (session.recovery().hasAccepted(packet.packetId())) {
+        if (!Restorer.isWanted(session, packet)) {
             // Not opened, which would cost as much as the first copy did.
             onCopy(session, proxy, frame, nowNs);
             return DropReason.DUPLICATE;
@@ -94,28 +94,51 @@ final class RouterInbound {
             reason = restorer.check(packet, body);
         }
         if (reason == DropReason.NONE) {
-            reason = restorer.take(session.recovery(), packet, body, session.appType(), nowNs);
+            reason = restorer.take(session, packet, body, nowNs);
         }
         if (reason != DropReason.NONE) {
             return reason;
         }
         fields(session, proxy, nowNs);
+        reason = use(session, frame, nowNs);
+        frames.playout().atOnce(nowNs);
+        while (restorer.restoreNext(session)) {
+            DropReason ofRestored = deliver(session, frame, nowNs);
+            if (ofRestored == DropReason.NONE) {
+                counters.count(AgentCounter.PACKETS_RESTORED);
+            } else {
+                counters.drop(ofRestored);
+            }
+        }
+        return reason;
+    }
+
+    /** What a whole packet brings, or the last part of it that was wanted. */
+    private DropReason use(RouterSession session, ReceivedFrame frame, long nowNs) {
         if (!restorer.isWhole()) {
             return DropReason.NONE;
         }
         session.sampler().onReceived(packet.packetId(), nowNs);
-        if (packet.type() == PacketFlyweight.TYPE_DATA) {
-            return deliver(session, frame, nowNs);
+        if (!packet.isOfData()) {
+            counters.count(AgentCounter.CONTROLS_RECEIVED);
+            return DropReason.NONE;
         }
-        counters.count(AgentCounter.CONTROLS_RECEIVED);
-        return DropReason.NONE;
+        frames.playout().schedule(session, packet.packetId(), body.fields(), nowNs);
+        DropReason reason = deliver(session, frame, nowNs);
+        if (reason == DropReason.NONE) {
+            session.inboundTiming().onPacket(nowNs);
+        }
+        return reason;
     }
 
-    /** What a copy says about its path (Q2). */
+    /** What a copy says about its path (Q2); a repair copy is none of the packet whose number it bears. */
     private void onCopy(RouterSession session, ProxyPeer proxy, ReceivedFrame frame, long nowNs) {
         ProbedPath path = pathOf(proxy, frame);
         if (path != null) {
             path.onCopy(nowNs);
+            if (packet.type() == PacketFlyweight.TYPE_REPAIR) {
+                return;
+            }
             PeerQuality quality = proxy.association().quality();
             session.arrivals().onCopy(packet.packetId(), path.local().pathId(), quality, nowNs);
         }
@@ -167,8 +190,6 @@ final class RouterInbound {
             }
         }
         session.onInbound(nowNs);
-        session.inboundTiming().onPacket(nowNs);
-        frames.playout().schedule(session, packet.packetId(), body.fields(), nowNs);
         appTypes.onPacket(session.appType().index(), nowNs);
         FlowKey flow = session.flow();
         frames.inner(

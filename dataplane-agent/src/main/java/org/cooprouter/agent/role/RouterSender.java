@@ -11,6 +11,7 @@ import org.cooprouter.agent.path.CopySchedule;
 import org.cooprouter.agent.path.ProbedPath;
 import org.cooprouter.agent.path.ProxyPeer;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.RepairEncoder;
 import org.cooprouter.agent.role.config.PathKind;
 import org.cooprouter.agent.session.Announcement;
 import org.cooprouter.agent.session.FlowKey;
@@ -71,7 +72,7 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
                 + IPV4_FIELDS_LENGTH
                 + (schedule.stamped() ? FieldsWriter.TIMESTAMP_LENGTH : 0)
                 + PacketFlyweight.TAG_LENGTH;
-        return CopyWriter.maxWholeLength(schedule.sizing(), schedule.mtu(), overhead);
+        return CopyWriter.maxWholeLength(schedule.sizing(), schedule.hasRepairs(), schedule.mtu(), overhead);
     }
 
     /** The largest body that can be sent at all. */
@@ -122,17 +123,37 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
             choice.onPacket(frame.bodyLength(), oneCopy, bytes);
         }
         session.sampler().onSent(packetId, nowNs);
+        // A packet in fragments is longer than any repair copy could be; it is not protected.
+        if (!scheme.splits()) {
+            repair(session, proxy, schedule, packetId, frame);
+        }
         return DropReason.NONE;
+    }
+
+    /** Sends the repair copies that leave with a packet; a key is there. */
+    private void repair(
+            RouterSession session, ProxyPeer proxy, CopySchedule schedule, long packetId, ReceivedFrame frame) {
+        RepairEncoder encoder = schedule.hasRepairs() ? session.encoder() : null;
+        if (encoder == null) {
+            return;
+        }
+        encoder.add(packetId, frame.buffer(), frame.bodyOffset(), frame.bodyLength());
+        while (encoder.next()) {
+            head(session, proxy, PacketFlyweight.TYPE_REPAIR, encoder.packetId());
+            writer.repairCopy(encoder.index(), encoder.row(), encoder.count(), encoder.stride());
+            if (session.announcement().sendsParameters()) {
+                parameters(session, writer.fields());
+            }
+            PacketFlyweight packet = CopyWriter.finish(writer, scratch, encoder);
+            Sealer.seal(packet, proxy.association().keys());
+            send(packet, schedule.repairPath(encoder.made()), frame.ip().tos());
+        }
     }
 
     /** Every different copy says who sends it and what the session is: any of them may be the first that arrives. */
     private void begin(RouterSession session, ProxyPeer proxy, CopySchedule schedule, long packetId, long nowNs) {
-        Announcement announcement = session.announcement();
-        writer.begin(scratch, 0, PacketFlyweight.TYPE_DATA, PacketFlyweight.FROM_CLIENT, session.sessionId(), packetId);
-        if (announcement.sendsClientId()) {
-            writer.clientId(proxy.association().clientId());
-        }
-        if (announcement.sendsParameters()) {
+        head(session, proxy, PacketFlyweight.TYPE_DATA, packetId);
+        if (session.announcement().sendsParameters()) {
             parameters(session, writer.fields());
         }
         if (schedule.stamped()) {
@@ -141,6 +162,13 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         if (session.sampler().hasReference(nowNs)) {
             long heldUs = session.sampler().heldUs(nowNs);
             writer.fields().referencePacketId(session.sampler().takeReference(), heldUs);
+        }
+    }
+
+    private void head(RouterSession session, ProxyPeer proxy, int type, long packetId) {
+        writer.begin(scratch, 0, type, PacketFlyweight.FROM_CLIENT, session.sessionId(), packetId);
+        if (session.announcement().sendsClientId()) {
+            writer.clientId(proxy.association().clientId());
         }
     }
 

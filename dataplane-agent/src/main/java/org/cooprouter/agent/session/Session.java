@@ -3,11 +3,15 @@ package org.cooprouter.agent.session;
 
 import org.cooprouter.agent.crypto.PacketIdSource;
 import org.cooprouter.agent.quality.CopyArrivals;
+import org.cooprouter.agent.redundancy.RepairCode;
+import org.cooprouter.agent.redundancy.RepairDecoder;
+import org.cooprouter.agent.redundancy.RepairEncoder;
 import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.timing.PacketTiming;
 import org.cooprouter.agent.timing.PlayoutClock;
 import org.cooprouter.agent.wire.TcpFlyweight;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A latency-critical session (D8) as either side of the tunnel holds it. "Outbound" is from the client to the server on both
@@ -35,6 +39,8 @@ public abstract class Session extends ExpiryWheel.Entry {
     private CopyArrivals arrivals = new CopyArrivals();
     private PlayoutClock playoutClock = new PlayoutClock();
     private PacketIdSource packetIds;
+    private @Nullable RepairEncoder encoder;
+    private @Nullable RepairDecoder decoder;
     private AppType appType;
     private long lastOutboundNs;
     private long lastInboundNs;
@@ -66,6 +72,7 @@ public abstract class Session extends ExpiryWheel.Entry {
         this.appType = appType;
         this.packetIds = packetIds;
         this.recovery = recovery;
+        prepareRepairs();
         this.lastOutboundNs = nowNs;
         this.lastInboundNs = nowNs;
     }
@@ -153,6 +160,8 @@ public abstract class Session extends ExpiryWheel.Entry {
         recovery = newRecovery(appType);
         arrivals = new CopyArrivals();
         playoutClock = new PlayoutClock();
+        decoder = null;
+        prepareRepairs();
     }
 
     /** Goes on above every number that this agent has used. */
@@ -167,6 +176,7 @@ public abstract class Session extends ExpiryWheel.Entry {
      */
     public final void appType(AppType changed) {
         appType = changed;
+        prepareRepairs();
         onDeadlineMoved();
     }
 
@@ -231,6 +241,49 @@ public abstract class Session extends ExpiryWheel.Entry {
      */
     public final SequenceRecovery recovery() {
         return recovery;
+    }
+
+    /** Makes what the profile's code needs, so that no packet has to. */
+    private void prepareRepairs() {
+        RepairCode code = appType.profile().repairs().code();
+        if (code.window() == 0) {
+            encoder = null;
+        } else {
+            encoder = encoder != null && encoder.code().equals(code) ? encoder : new RepairEncoder(code);
+            needDecoder();
+        }
+    }
+
+    /**
+     * Returns what makes the repair copies of our packets.
+     *
+     * @return null if the profile wants none
+     */
+    public final @Nullable RepairEncoder encoder() {
+        return encoder;
+    }
+
+    /**
+     * Returns what restores the peer's packets from its repair copies.
+     *
+     * @return null if neither the profile expects repair copies nor one has come
+     */
+    public final @Nullable RepairDecoder decoder() {
+        return decoder;
+    }
+
+    /**
+     * Makes what restores the peer's packets, unless it is there.
+     *
+     * @return always the same decoder until the session has another peer
+     */
+    public final RepairDecoder needDecoder() {
+        RepairDecoder present = decoder;
+        if (present == null) {
+            present = new RepairDecoder(appType.profile().repairs().code());
+            decoder = present;
+        }
+        return present;
     }
 
     /**

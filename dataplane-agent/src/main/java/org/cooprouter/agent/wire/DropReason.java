@@ -75,6 +75,9 @@ public enum DropReason {
     /** Split otherwise than the split copies of the same packet that arrived before. */
     SPLIT_MISMATCH,
 
+    /** A repair copy that is shorter or longer than any combination of packets. */
+    REPAIR_LENGTH,
+
     // --- the roles ---
 
     /** A frame for an address or port that is none of this agent's. */

@@ -19,6 +19,8 @@ import java.nio.ByteBuffer;
  * |                                                               |
  * +---------------------------------------------------------------+
  * |                    client_ID (VLQ, if C)                   ...
+ * +---------------+---------------+---------------+---------------+
+ * |      Row      |     Count     |    Stride     |  (if REPAIR)
  * +===============================================================+
  * |                         sealed part                        ...
  * </pre>
@@ -30,8 +32,10 @@ public final class PacketFlyweight extends Flyweight {
     public static final int HEADER_LENGTH = 16;
     /** Bytes of the authentication tag. */
     public static final int TAG_LENGTH = 16;
+    /** Bytes by which a REPAIR says what it protects. */
+    public static final int REPAIR_LENGTH = 3;
     /** Most bytes that encapsulation adds to a payload, fields apart. */
-    public static final int MAX_OVERHEAD = HEADER_LENGTH + Vlq.MAX_LENGTH + TAG_LENGTH;
+    public static final int MAX_OVERHEAD = HEADER_LENGTH + Vlq.MAX_LENGTH + REPAIR_LENGTH + TAG_LENGTH;
     /** The version that this class speaks. */
     public static final int VERSION = 1;
 
@@ -43,6 +47,20 @@ public final class PacketFlyweight extends Flyweight {
     public static final int TYPE_PROBE_REPLY = 2;
     /** Type: fields only. */
     public static final int TYPE_CONTROL = 3;
+
+    /** Type: a combination of several packets of a latency-critical session, which restores what is lost of them. */
+    public static final int TYPE_REPAIR = 4;
+
+    /** Copy of the first repair copy of a packet_ID: above those of all split copies. */
+    public static final int FIRST_REPAIR_COPY = 65;
+    /** Most repair copies of one packet_ID. */
+    public static final int MAX_REPAIRS = 63;
+    /** Greatest row of a REPAIR. */
+    public static final int MAX_ROW = 127;
+    /** Most packets that a REPAIR combines. */
+    public static final int MAX_COUNT = 64;
+    /** Greatest distance between the packets that a REPAIR combines. */
+    public static final int MAX_STRIDE = 255;
 
     /** Direction: sent by the client. */
     public static final int FROM_CLIENT = 0;
@@ -81,7 +99,7 @@ public final class PacketFlyweight extends Flyweight {
         }
         boolean reserved = (unsignedByte(FLAGS_OFFSET) & RESERVED_FLAGS) != 0
                 || unsignedByte(COPY_PACKET_ID_OFFSET) >= 0x80
-                || type() > TYPE_CONTROL;
+                || type() > TYPE_REPAIR;
         if (reserved) {
             return DropReason.WIRE_RESERVED;
         }
@@ -91,19 +109,28 @@ public final class PacketFlyweight extends Flyweight {
         if (!isWhereItsTypeBelongs()) {
             return DropReason.WIRE_RESERVED;
         }
-        return headerLength() + TAG_LENGTH > length() ? DropReason.WIRE_TRUNCATED : DropReason.NONE;
+        if (headerLength() + TAG_LENGTH > length()) {
+            return DropReason.WIRE_TRUNCATED;
+        }
+        return type() == TYPE_REPAIR && !protectsSomething() ? DropReason.WIRE_RESERVED : DropReason.NONE;
+    }
+
+    private boolean protectsSomething() {
+        return row() <= MAX_ROW
+                && count() >= 1
+                && count() <= MAX_COUNT
+                && stride() >= 1
+                && (count() - 1L) * stride() <= packetId();
     }
 
     private boolean isWhereItsTypeBelongs() {
         boolean ofAssociation = sessionId() == ASSOCIATION_SESSION;
-        if (copy() != 0 && type() != TYPE_DATA) {
-            return false;
-        }
         return switch (type()) {
-            case TYPE_DATA -> !ofAssociation;
-            case TYPE_PROBE -> ofAssociation && direction() == FROM_CLIENT;
-            case TYPE_PROBE_REPLY -> ofAssociation && direction() == FROM_PROXY;
-            default -> true;
+            case TYPE_DATA -> !ofAssociation && copy() < FIRST_REPAIR_COPY;
+            case TYPE_PROBE -> ofAssociation && copy() == 0 && direction() == FROM_CLIENT;
+            case TYPE_PROBE_REPLY -> ofAssociation && copy() == 0 && direction() == FROM_PROXY;
+            case TYPE_REPAIR -> !ofAssociation && copy() >= FIRST_REPAIR_COPY;
+            default -> copy() == 0;
         };
     }
 
@@ -128,6 +155,13 @@ public final class PacketFlyweight extends Flyweight {
     /** Makes it a split copy: Copy is its index plus 1. */
     void splitCopy(int index) {
         buffer().put(offset() + COPY_PACKET_ID_OFFSET, (byte) (index + 1));
+    }
+
+    /** Makes it a repair copy, after client_ID has been written. */
+    void repairCopy(int index, int row, int count, int stride) {
+        buffer().put(offset() + COPY_PACKET_ID_OFFSET, (byte) (FIRST_REPAIR_COPY + index));
+        int at = repairOffset();
+        buffer().put(at, (byte) row).put(at + 1, (byte) count).put(at + 2, (byte) stride);
     }
 
     /** Writes client_ID after the fixed header and sets C. */
@@ -216,7 +250,8 @@ public final class PacketFlyweight extends Flyweight {
     /**
      * Returns which of a packet's different copies this is.
      *
-     * @return 0 for a whole packet, all copies of which are the same bytes; otherwise the index of the split copy plus 1
+     * @return 0 for a whole packet, all copies of which are the same bytes; the index of a split copy plus 1; of a REPAIR, its
+     *     index plus {@link #FIRST_REPAIR_COPY}
      */
     public int copy() {
         return unsignedByte(COPY_PACKET_ID_OFFSET) & 0x7f;
@@ -241,12 +276,54 @@ public final class PacketFlyweight extends Flyweight {
     }
 
     /**
+     * Tells whether the packet brings something of a session's packets.
+     *
+     * @return true for DATA and REPAIR
+     */
+    public boolean isOfData() {
+        return type() == TYPE_DATA || type() == TYPE_REPAIR;
+    }
+
+    /**
+     * Returns by which row of the code a REPAIR combines packets. Only of a REPAIR.
+     *
+     * @return 0 to {@link #MAX_ROW} once checked
+     */
+    public int row() {
+        return buffer().get(repairOffset()) & 0xff;
+    }
+
+    /**
+     * Returns how many packets a REPAIR combines: the one of its packet_ID and others before. Only of a REPAIR.
+     *
+     * @return 1 to {@link #MAX_COUNT} once checked
+     */
+    public int count() {
+        return buffer().get(repairOffset() + 1) & 0xff;
+    }
+
+    /**
+     * Returns the distance between the packet_IDs that a REPAIR combines. Only of a REPAIR.
+     *
+     * @return 1 to {@link #MAX_STRIDE} once checked
+     */
+    public int stride() {
+        return buffer().get(repairOffset() + 2) & 0xff;
+    }
+
+    /**
      * Returns the length of what precedes the sealed part: the associated data.
      *
-     * @return bytes: the fixed header and client_ID
+     * @return bytes: the fixed header, client_ID, and what a REPAIR protects
      */
     public int headerLength() {
-        return hasClientId() ? HEADER_LENGTH + Vlq.lengthOf(buffer().get(offset() + CLIENT_ID_OFFSET)) : HEADER_LENGTH;
+        int length = repairOffset() - offset();
+        return type() == TYPE_REPAIR ? length + REPAIR_LENGTH : length;
+    }
+
+    private int repairOffset() {
+        int clientIdAt = offset() + CLIENT_ID_OFFSET;
+        return hasClientId() ? clientIdAt + Vlq.lengthOf(buffer().get(clientIdAt)) : clientIdAt;
     }
 
     /**

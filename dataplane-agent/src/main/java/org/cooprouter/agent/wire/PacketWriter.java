@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Writes one packet between agents, ready to be sealed, in this order: {@link #begin}, {@link #clientId} if it is sent,
- * {@link #splitCopy} if it is one, {@link #fields} if there are any, {@link #payload(ByteBuffer, int, int)} if there is any, {@link #finish}.
+ * {@link #splitCopy} or {@link #repairCopy} if it is one, {@link #fields} if there are any, {@link #payload(ByteBuffer, int, int)} if there is any, {@link #finish}.
  *
  * <p>Needs {@link PacketFlyweight#MAX_OVERHEAD} + {@link FieldsWriter#MAX_LENGTH} + the payload's length in the buffer.
  * Reused for every packet; not safe for use by several threads.
@@ -34,7 +34,7 @@ public final class PacketWriter {
         packet.wrap(buffer, offset, buffer.capacity() - offset);
         packet.write(type, direction, sessionId, packetId);
         fieldsOpen = false;
-        end = offset + PacketFlyweight.HEADER_LENGTH;
+        end = packet.plaintextOffset();
         return this;
     }
 
@@ -62,6 +62,20 @@ public final class PacketWriter {
     public PacketWriter splitCopy(int copy, int scheme, int parts, int padding) {
         packet.splitCopy(copy);
         fields().raic(scheme, parts, padding);
+        return this;
+    }
+
+    /**
+     * Makes it one repair copy, of type {@link PacketFlyweight#TYPE_REPAIR}.
+     *
+     * @param index which of the repair copies of its packet_ID, 0 to {@link PacketFlyweight#MAX_REPAIRS} - 1
+     * @param row of the code, 0 to {@link PacketFlyweight#MAX_ROW}
+     * @param count of packets that it combines, 1 to {@link PacketFlyweight#MAX_COUNT}
+     * @param stride between their packet_IDs, 1 to {@link PacketFlyweight#MAX_STRIDE}
+     * @return this
+     */
+    public PacketWriter repairCopy(int index, int row, int count, int stride) {
+        packet.repairCopy(index, row, count, stride);
         return this;
     }
 

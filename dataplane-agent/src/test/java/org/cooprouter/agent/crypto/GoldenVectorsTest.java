@@ -16,7 +16,11 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.cooprouter.agent.TestBytes;
+import org.cooprouter.agent.redundancy.Raict;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.ReedSolomon;
+import org.cooprouter.agent.redundancy.RepairCode;
+import org.cooprouter.agent.redundancy.RepairEncoder;
 import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.wire.ConnectionQuality;
 import org.cooprouter.agent.wire.DropReason;
@@ -206,6 +210,9 @@ class GoldenVectorsTest {
                         .splitCopy(3, Schemes.RAIC_6, 2, 1);
                 splitCopy(Schemes.RAIC_6, 3);
             }
+            case "repair copy of RAICT" -> repair(FROM_CLIENT, CLIENTS_IDS + 1, new Raict(1), "hello", "world");
+            case "second repair copy of a block of two packets" ->
+                repair(FROM_PROXY, PROXYS_IDS + 1, new ReedSolomon(2, 2, 1), "hi", "hello");
             default -> throw new IllegalArgumentException("say how to write the vector \"" + vector + "\"");
         }
         return writer.finish();
@@ -236,6 +243,20 @@ class GoldenVectorsTest {
     private void splitCopy(int number, int copy) {
         RedundancyScheme scheme = Objects.requireNonNull(Schemes.find(number, 2));
         scheme.encode(copy, ByteBuffer.wrap("hello".getBytes(UTF_8)), 0, 5, buffer, writer.payload(3));
+    }
+
+    /** The last repair copy that leaves with the last of some packets. */
+    private void repair(int direction, long firstId, RepairCode code, String... packets) {
+        RepairEncoder encoder = new RepairEncoder(code);
+        for (int i = 0; i < packets.length; i++) {
+            byte[] bytes = packets[i].getBytes(UTF_8);
+            encoder.add(firstId + i, ByteBuffer.wrap(bytes), 0, bytes.length);
+            while (encoder.next()) {
+                begin(PacketFlyweight.TYPE_REPAIR, direction, SESSION, encoder.packetId())
+                        .repairCopy(encoder.index(), encoder.row(), encoder.count(), encoder.stride());
+                encoder.encode(buffer, writer.payload(encoder.length()));
+            }
+        }
     }
 
     private static PacketBody open(String name) {

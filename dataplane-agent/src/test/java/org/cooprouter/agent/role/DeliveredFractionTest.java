@@ -143,7 +143,7 @@ class DeliveredFractionTest {
     }
 
     /** Both agents know each other's paths and everything about the session. */
-    private static Network call(RedundancyProfile profile) {
+    static Network call(RedundancyProfile profile) {
         Network net = new Network(
                 new Agent(
                         TestConfig.withTypes(TestConfig.router("home-a", 11), TestConfig.voice(profile, "fra")), 5, 0),

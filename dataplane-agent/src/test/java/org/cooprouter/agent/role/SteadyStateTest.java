@@ -12,11 +12,13 @@ import java.util.stream.Stream;
 import org.cooprouter.agent.Allocation;
 import org.cooprouter.agent.crypto.Aead;
 import org.cooprouter.agent.crypto.AeadProvider;
+import org.cooprouter.agent.redundancy.Raict;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.ProfileTiming;
 import org.cooprouter.agent.role.config.RedundancyProfile;
+import org.cooprouter.agent.role.config.Repairs;
 import org.cooprouter.agent.wire.DropReason;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,8 @@ class SteadyStateTest {
     private final ByteBuffer work = ByteBuffer.allocateDirect(4096);
     private ByteBuffer serverFrame = ByteBuffer.allocateDirect(0);
     private int datagrams = 2;
+    private int lost;
+    private long handed;
 
     private static ByteBuffer direct(Frame frame) {
         return ByteBuffer.allocateDirect(frame.bytes().length).put(0, frame.bytes());
@@ -51,8 +55,10 @@ class SteadyStateTest {
         agent.pipeline.onFrame(work, 0, length, agent.nowNs);
     }
 
+    /** The first of them are lost, if that is wanted, of every other packet. */
     private void handAll(Agent from, Agent to) {
-        for (int back = datagrams; back > 0; back--) {
+        int first = lost > 0 && handed++ % 4 < 2 ? datagrams - lost : datagrams;
+        for (int back = first; back > 0; back--) {
             hand(from, to, back);
         }
     }
@@ -129,6 +135,24 @@ class SteadyStateTest {
         router.nowNs += 5 * TestConfig.MS;
         return Stream.concat(now.stream(), proxy.advance(5 * TestConfig.MS).stream())
                 .filter(frame -> frame.flow().destinationPort() != TestConfig.TUNNEL_PORT);
+    }
+
+    @Test
+    void shouldAllocateNothingForRepairCopiesEither() {
+        Repairs repairs = new Repairs(new Raict(1), 1, 1);
+        AppType voice = TestConfig.voice(
+                new RedundancyProfile(Schemes.replication(), 1, 1, 1, repairs, 500 * TestConfig.MS), "fra");
+        router.pipeline.install(TestConfig.withTypes(TestConfig.router("home-a", 11), voice), router.nowNs);
+        proxy.pipeline.install(
+                TestConfig.withTypes(TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1)), voice),
+                proxy.nowNs);
+        datagrams = 3;
+        lost = 2;
+
+        assertNothingAllocated();
+
+        assertThat(router.count(AgentCounter.PACKETS_RESTORED)).isPositive();
+        assertThat(proxy.count(AgentCounter.PACKETS_RESTORED)).isPositive();
     }
 
     private void assertNothingAllocated() {

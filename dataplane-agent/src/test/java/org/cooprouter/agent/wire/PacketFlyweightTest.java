@@ -16,11 +16,11 @@ class PacketFlyweightTest {
 
     @Test
     void shouldReadEveryFieldAtItsExtremes() {
-        wrap("10e0ffff" + "ffffffff" + "7fffffffffffffff" + "ffffffffffffffff" + TAG);
+        wrap("14e0ffff" + "ffffffff" + "7fffffffffffffff" + "ffffffffffffffff" + "7f40ff" + TAG);
 
         assertThat(packet.check(PacketFlyweight.FROM_PROXY)).isEqualTo(DropReason.NONE);
         assertThat(packet.version()).isEqualTo(1);
-        assertThat(packet.type()).isEqualTo(PacketFlyweight.TYPE_DATA);
+        assertThat(packet.type()).isEqualTo(PacketFlyweight.TYPE_REPAIR);
         assertThat(packet.direction()).isEqualTo(PacketFlyweight.FROM_PROXY);
         assertThat(packet.hasClientId()).isTrue();
         assertThat(packet.hasFields()).isTrue();
@@ -29,7 +29,10 @@ class PacketFlyweightTest {
         assertThat(packet.copy()).isEqualTo(127);
         assertThat(packet.packetId()).isEqualTo((1L << 56) - 1);
         assertThat(packet.clientId()).isEqualTo(Vlq.MAX_VALUE);
-        assertThat(packet.headerLength()).isEqualTo(24);
+        assertThat(packet.row()).isEqualTo(127);
+        assertThat(packet.count()).isEqualTo(64);
+        assertThat(packet.stride()).isEqualTo(255);
+        assertThat(packet.headerLength()).isEqualTo(27);
         assertThat(packet.plaintextLength()).isZero();
     }
 
@@ -38,7 +41,8 @@ class PacketFlyweightTest {
         "10000001, 00, NONE",
         "00000001, 00, WIRE_VERSION",
         "20000001, 00, WIRE_VERSION",
-        "14000001, 00, WIRE_RESERVED", // type 4
+        "14000001, 40, WIRE_RESERVED", // a REPAIR whose Copy is that of a split copy
+        "15000001, 00, WIRE_RESERVED", // type 5
         "1f000001, 00, WIRE_RESERVED", // type 15
         "10010001, 00, WIRE_RESERVED",
         "10020001, 00, WIRE_RESERVED",
@@ -47,6 +51,8 @@ class PacketFlyweightTest {
         "10100001, 00, WIRE_RESERVED",
         "10000001, 80, WIRE_RESERVED", // the bit before Copy
         "10000001, 01, NONE", // a split copy
+        "10000001, 40, NONE",
+        "10000001, 41, WIRE_RESERVED", // a repair copy that says it is DATA
         "13000001, 01, WIRE_RESERVED", // a CONTROL is never split
         "10800001, 00, WIRE_DIRECTION",
     })
@@ -66,6 +72,7 @@ class PacketFlyweightTest {
         "12, 0000002a, WIRE_RESERVED, WIRE_RESERVED",
         "13, 00000000, NONE, NONE", // CONTROL
         "13, 0000002a, NONE, NONE",
+        "14, 00000000, WIRE_RESERVED, WIRE_RESERVED", // REPAIR
     })
     void shouldAllowATypeOnlyWhereItBelongs(
             String versionAndType, String session, DropReason fromClient, DropReason fromProxy) {
@@ -74,6 +81,24 @@ class PacketFlyweightTest {
 
         wrap(versionAndType + "800001" + session + "0000000000000001" + TAG);
         assertThat(packet.check(PacketFlyweight.FROM_PROXY)).isEqualTo(fromProxy);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "000101, NONE",
+        "7f40ff, WIRE_RESERVED", // reaches back beyond packet_ID 0
+        "7f4001, NONE",
+        "800101, WIRE_RESERVED", // no such row
+        "000001, WIRE_RESERVED", // of no packet
+        "004101, WIRE_RESERVED", // of more than 64
+        "000200, WIRE_RESERVED", // twice of the same
+    })
+    void shouldDemandThatARepairSaysWhatItProtects(String repair, DropReason expected) {
+        wrap("14000001" + "0000002a" + "41" + "00000000000100" + repair + TAG);
+        assertThat(packet.check(PacketFlyweight.FROM_CLIENT)).isEqualTo(expected);
+
+        wrap("14000001" + "0000002a" + "41" + "00000000000100" + TAG);
+        assertThat(packet.check(PacketFlyweight.FROM_CLIENT)).isEqualTo(DropReason.WIRE_TRUNCATED);
     }
 
     @ParameterizedTest

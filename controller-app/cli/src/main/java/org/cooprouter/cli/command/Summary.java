@@ -8,9 +8,11 @@ import java.util.stream.Collectors;
 import org.cooprouter.policy.v1.Adaptive;
 import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.ForwardErrorCorrection;
 import org.cooprouter.policy.v1.PortRange;
 import org.cooprouter.policy.v1.Protocol;
 import org.cooprouter.policy.v1.Proxy;
+import org.cooprouter.policy.v1.Raict;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
@@ -76,6 +78,8 @@ final class Summary {
             case RAIC5 -> splitting("RAIC-5", profile.getRaic5(), 1);
             case RAIC6 -> splitting("RAIC-6", profile.getRaic6(), 2);
             case ADAPTIVE -> adaptive(profile.getAdaptive());
+            case RAICT -> raict(profile.getRaict());
+            case FEC -> fec(profile.getFec());
             case SCHEME_NOT_SET -> "";
         };
         return copies
@@ -90,6 +94,23 @@ final class Summary {
                 + (adaptive.getCandidatesCount() == 0
                         ? "the built-in candidates"
                         : String.join(", ", adaptive.getCandidatesList()));
+    }
+
+    private static String raict(Raict raict) {
+        int depth = raict.getDepth() == 0 ? 1 : raict.getDepth();
+        return "RAICT: XORs with the last " + (depth == 1 ? "packet" : depth + " packets") + " beside "
+                + (raict.hasCopiesPerUplink() ? raict.getCopiesPerUplink() : 1)
+                + " copies per uplink, " + raict.getCopiesPerNeighbour() + " per neighbour";
+    }
+
+    private static String fec(ForwardErrorCorrection fec) {
+        int k = fec.getK() == 0 ? 4 : fec.getK();
+        int r = fec.getR() == 0 ? 1 : fec.getR();
+        return "FEC: any " + k + " of " + (k + r)
+                + (fec.getInterleave() > 1 ? ", interleaved by " + fec.getInterleave() : "")
+                + ", beside "
+                + (fec.hasCopiesPerUplink() ? fec.getCopiesPerUplink() : 1)
+                + " copies per uplink, " + fec.getCopiesPerNeighbour() + " per neighbour";
     }
 
     private static String splitting(String scheme, Splitting splitting, int parities) {

@@ -4,6 +4,8 @@ package org.cooprouter.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.cooprouter.policy.v1.Adaptive;
+import org.cooprouter.policy.v1.ForwardErrorCorrection;
+import org.cooprouter.policy.v1.Raict;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
@@ -55,5 +57,18 @@ class SummaryTest {
                                 .setMaxOverheadPercent(60)
                                 .addCandidates("redundancyProfiles/double"))))
                 .isEqualTo("adaptive, at most 60 % extra bytes, of redundancyProfiles/double");
+    }
+
+    @Test
+    void shouldSayHowPacketsProtectEachOther() {
+        assertThat(of(RedundancyProfile.newBuilder().setRaict(Raict.newBuilder().setDepth(3))))
+                .isEqualTo("RAICT: XORs with the last 3 packets beside 1 copies per uplink, 0 per neighbour");
+        assertThat(of(RedundancyProfile.newBuilder()
+                        .setFec(ForwardErrorCorrection.newBuilder()
+                                .setK(8)
+                                .setR(2)
+                                .setInterleave(4)
+                                .setCopiesPerNeighbour(1))))
+                .isEqualTo("FEC: any 8 of 10, interleaved by 4, beside 1 copies per uplink, 1 per neighbour");
     }
 }

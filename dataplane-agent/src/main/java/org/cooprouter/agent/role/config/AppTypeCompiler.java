@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.cooprouter.agent.redundancy.Raict;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.ReedSolomon;
 import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.role.config.AdaptiveSettings.Candidate;
 import org.cooprouter.agent.v1.AdaptiveConfig;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.RedundancyProfileConfig;
+import org.cooprouter.agent.v1.ReedSolomonConfig;
+import org.cooprouter.agent.v1.RepairConfig;
 import org.cooprouter.agent.v1.SplitConfig;
 
 /** Joins app types with their redundancy profiles. */
@@ -100,6 +104,7 @@ final class AppTypeCompiler {
                                             1,
                                             MAX_COPIES)
                                     : 1,
+                            repairs(name, profile),
                             problems.nanos(
                                     name, "max_skew", profile.getMaxSkew(), RedundancyProfile.DEFAULT.maxSkewNs()),
                             timing(name, profile),
@@ -135,7 +140,7 @@ final class AppTypeCompiler {
         List<Candidate> candidates = new ArrayList<>();
         for (String candidate : config.getCandidatesList()) {
             RedundancyProfile profile = fixed.get(candidate);
-            if (profile == null) {
+            if (profile == null || profile.repairs().any()) {
                 problems.add(name, "adaptive.candidates: redundancyProfiles/" + candidate + " is no fixed profile");
             } else {
                 candidates.add(Candidate.of(candidate, profile));
@@ -145,6 +150,28 @@ final class AppTypeCompiler {
                 name, "adaptive.max_overhead_percent", config.getMaxOverheadPercent(), 0, MAX_OVERHEAD_PERCENT);
         return new AdaptiveSettings(
                 id, overhead, config.getCandidatesCount() == 0 ? AdaptiveSettings.BUILT_IN : List.copyOf(candidates));
+    }
+
+    private Repairs repairs(String name, RedundancyProfileConfig profile) {
+        RepairConfig repair = profile.getRepair();
+        int perUplink = problems.inRange(name, "repair.share_per_uplink", repair.getSharePerUplink(), 0, MAX_COPIES);
+        int perNeighbour =
+                problems.inRange(name, "repair.share_per_neighbour", repair.getSharePerNeighbour(), 0, MAX_COPIES);
+        ReedSolomonConfig block = repair.getReedSolomon();
+        try {
+            return switch (repair.getCodeCase()) {
+                case RAICT_DEPTH -> new Repairs(new Raict(repair.getRaictDepth()), perUplink, perNeighbour);
+                case REED_SOLOMON ->
+                    new Repairs(
+                            new ReedSolomon(block.getK(), block.getR(), block.getInterleave()),
+                            perUplink,
+                            perNeighbour);
+                case CODE_NOT_SET -> Repairs.NONE;
+            };
+        } catch (IllegalArgumentException e) {
+            problems.add(name, "repair: " + e.getMessage());
+            return Repairs.NONE;
+        }
     }
 
     private RedundancyScheme scheme(String name, RedundancyProfileConfig profile) {

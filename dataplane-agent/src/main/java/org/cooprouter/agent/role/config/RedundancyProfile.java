@@ -2,16 +2,18 @@
 package org.cooprouter.agent.role.config;
 
 import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.RepairCode;
 import org.cooprouter.agent.redundancy.Schemes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a session's packets are made redundant (R1-R4).
+ * How a session's packets are made redundant: copies of each, and repair copies over several (R1-R6, R16).
  *
  * @param scheme makes the copies
  * @param perUplink with RAIC-1 the copies over each own uplink; otherwise each own uplink's share of the split copies
  * @param perNeighbour the same for each helping neighbour
  * @param times how often each different copy leaves; 1 with RAIC-1
+ * @param repairs what leaves beside the copies, to restore one packet from others
  * @param maxSkewNs largest expected time between the first and the last copy
  * @param timing when the copies leave
  * @param adaptive from what scheme and shares are chosen (R19), those here being in force before the first choice; null for a profile that
@@ -22,6 +24,7 @@ public record RedundancyProfile(
         int perUplink,
         int perNeighbour,
         int times,
+        Repairs repairs,
         long maxSkewNs,
         ProfileTiming timing,
         @Nullable AdaptiveSettings adaptive)
@@ -30,7 +33,7 @@ public record RedundancyProfile(
     public static final RedundancyProfile DEFAULT = new RedundancyProfile(1, 1, 500_000_000);
 
     /**
-     * Makes a profile that is fixed and whose copies leave at once.
+     * Makes a profile without repair copies that is fixed and whose copies leave at once.
      *
      * @param scheme makes the copies
      * @param perUplink copies over each own uplink, or its share of the split copies
@@ -39,7 +42,22 @@ public record RedundancyProfile(
      * @param maxSkewNs largest expected time between the first and the last copy
      */
     public RedundancyProfile(RedundancyScheme scheme, int perUplink, int perNeighbour, int times, long maxSkewNs) {
-        this(scheme, perUplink, perNeighbour, times, maxSkewNs, ProfileTiming.IMMEDIATE, null);
+        this(scheme, perUplink, perNeighbour, times, Repairs.NONE, maxSkewNs);
+    }
+
+    /**
+     * Makes a profile that is fixed and whose copies leave at once.
+     *
+     * @param scheme makes the copies
+     * @param perUplink copies over each own uplink, or its share of the split copies
+     * @param perNeighbour the same for each helping neighbour
+     * @param times how often each different copy leaves
+     * @param repairs what leaves beside the copies
+     * @param maxSkewNs largest expected time between the first and the last copy
+     */
+    public RedundancyProfile(
+            RedundancyScheme scheme, int perUplink, int perNeighbour, int times, Repairs repairs, long maxSkewNs) {
+        this(scheme, perUplink, perNeighbour, times, repairs, maxSkewNs, ProfileTiming.IMMEDIATE, null);
     }
 
     /**
@@ -51,6 +69,25 @@ public record RedundancyProfile(
      */
     public RedundancyProfile(int copiesPerUplink, int copiesPerNeighbour, long maxSkewNs) {
         this(Schemes.replication(), copiesPerUplink, copiesPerNeighbour, 1, maxSkewNs);
+    }
+
+    /**
+     * Returns how many bytes leave for each byte of a packet. With datagrams' headers of 0 bytes it is the factor by which the
+     * payload grows.
+     *
+     * @param uplinks number of own uplinks
+     * @param neighbours number of helping neighbours
+     * @param length bytes of the packets' bodies, more than 0
+     * @param headers bytes that every datagram has beside what it carries
+     * @return 1 or more, if there is any path
+     */
+    public double bytesFactor(int uplinks, int neighbours, int length, int headers) {
+        boolean hasShare = (long) uplinks * perUplink + (long) neighbours * perNeighbour > 0;
+        int wholes = hasShare ? uplinks * perUplink + neighbours * perNeighbour : 1;
+        double copies = scheme.splits() ? (double) scheme.copies() * times : wholes * times;
+        double bytes = copies * (scheme.copyLength(length) + headers)
+                + repairs.code().repairsPerPacket() * (length + RepairCode.LENGTH_BYTES + headers);
+        return bytes / length;
     }
 
     /**
@@ -75,7 +112,7 @@ public record RedundancyProfile(
      * @return a profile
      */
     public RedundancyProfile with(ProfileTiming changed) {
-        return new RedundancyProfile(scheme, perUplink, perNeighbour, times, maxSkewNs, changed, adaptive);
+        return new RedundancyProfile(scheme, perUplink, perNeighbour, times, repairs, maxSkewNs, changed, adaptive);
     }
 
     /**
@@ -85,6 +122,6 @@ public record RedundancyProfile(
      * @return a profile
      */
     public RedundancyProfile with(AdaptiveSettings settings) {
-        return new RedundancyProfile(scheme, perUplink, perNeighbour, times, maxSkewNs, timing, settings);
+        return new RedundancyProfile(scheme, perUplink, perNeighbour, times, repairs, maxSkewNs, timing, settings);
     }
 }

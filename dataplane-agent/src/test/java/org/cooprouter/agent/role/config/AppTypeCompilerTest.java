@@ -7,10 +7,14 @@ import com.google.protobuf.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.cooprouter.agent.redundancy.Raict;
+import org.cooprouter.agent.redundancy.ReedSolomon;
 import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.v1.AdaptiveConfig;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.RedundancyProfileConfig;
+import org.cooprouter.agent.v1.ReedSolomonConfig;
+import org.cooprouter.agent.v1.RepairConfig;
 import org.cooprouter.agent.v1.SplitConfig;
 import org.junit.jupiter.api.Test;
 
@@ -149,5 +153,34 @@ class AppTypeCompilerTest {
                         "redundancyProfiles/profile: adaptive.candidates: redundancyProfiles/absent is no fixed profile",
                         "redundancyProfiles/profile: adaptive.candidates: redundancyProfiles/profile is no fixed profile",
                         "redundancyProfiles/profile: adaptive.max_overhead_percent is 1001, expected 0-1000");
+    }
+
+    @Test
+    void shouldJoinRepairCopiesWithTheirShares() {
+        assertThat(compiled(repair(RepairConfig.newBuilder().setRaictDepth(3))).repairs())
+                .isEqualTo(new Repairs(new Raict(3), 0, 2));
+        assertThat(compiled(repair(RepairConfig.newBuilder()
+                                .setReedSolomon(ReedSolomonConfig.newBuilder()
+                                        .setK(8)
+                                        .setR(2)
+                                        .setInterleave(4))))
+                        .repairs())
+                .isEqualTo(new Repairs(new ReedSolomon(8, 2, 4), 0, 2));
+        assertThat(problems.list()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseACodeThatThisVersionDoesNotHave() {
+        compiled(repair(RepairConfig.newBuilder().setRaictDepth(17)));
+        compiled(repair(RepairConfig.newBuilder()
+                .setReedSolomon(ReedSolomonConfig.newBuilder().setK(64).setR(1).setInterleave(3))));
+
+        assertThat(problems.list())
+                .hasSize(2)
+                .allMatch(problem -> problem.contains("redundancyProfiles/profile: repair: "));
+    }
+
+    private static RedundancyProfileConfig.Builder repair(RepairConfig.Builder repair) {
+        return RedundancyProfileConfig.newBuilder().setCopiesPerUplink(1).setRepair(repair.setSharePerNeighbour(2));
     }
 }

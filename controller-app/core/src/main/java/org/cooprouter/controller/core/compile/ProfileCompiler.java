@@ -3,9 +3,13 @@ package org.cooprouter.controller.core.compile;
 
 import org.cooprouter.agent.v1.AdaptiveConfig;
 import org.cooprouter.agent.v1.RedundancyProfileConfig;
+import org.cooprouter.agent.v1.ReedSolomonConfig;
+import org.cooprouter.agent.v1.RepairConfig;
 import org.cooprouter.agent.v1.SplitConfig;
 import org.cooprouter.controller.core.policy.ResourceName;
 import org.cooprouter.policy.v1.Adaptive;
+import org.cooprouter.policy.v1.ForwardErrorCorrection;
+import org.cooprouter.policy.v1.Raict;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Splitting;
 
@@ -39,6 +43,10 @@ final class ProfileCompiler {
                 return split(config, RAIC_5, profile.getRaic5());
             case RAIC6:
                 return split(config, RAIC_6, profile.getRaic6());
+            case RAICT:
+                return raict(config, profile.getRaict());
+            case FEC:
+                return fec(config, profile.getFec());
             case ADAPTIVE:
                 return adaptive(config, profile.getAdaptive());
             case SCHEME_NOT_SET:
@@ -55,6 +63,29 @@ final class ProfileCompiler {
         return config.setCopiesPerUplink(1)
                 .setCopiesPerNeighbour(1)
                 .setAdaptive(choice)
+                .build();
+    }
+
+    private static RedundancyProfileConfig raict(RedundancyProfileConfig.Builder config, Raict raict) {
+        return config.setCopiesPerUplink(raict.getCopiesPerUplink())
+                .setCopiesPerNeighbour(raict.getCopiesPerNeighbour())
+                .setRepair(RepairConfig.newBuilder()
+                        .setRaictDepth(raict.getDepth())
+                        .setSharePerUplink(raict.getRepairSharePerUplink())
+                        .setSharePerNeighbour(raict.getRepairSharePerNeighbour()))
+                .build();
+    }
+
+    private static RedundancyProfileConfig fec(RedundancyProfileConfig.Builder config, ForwardErrorCorrection fec) {
+        return config.setCopiesPerUplink(fec.getCopiesPerUplink())
+                .setCopiesPerNeighbour(fec.getCopiesPerNeighbour())
+                .setRepair(RepairConfig.newBuilder()
+                        .setReedSolomon(ReedSolomonConfig.newBuilder()
+                                .setK(fec.getK())
+                                .setR(fec.getR())
+                                .setInterleave(fec.getInterleave()))
+                        .setSharePerUplink(fec.getRepairSharePerUplink())
+                        .setSharePerNeighbour(fec.getRepairSharePerNeighbour()))
                 .build();
     }
 

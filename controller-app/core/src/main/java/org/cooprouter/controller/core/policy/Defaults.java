@@ -7,8 +7,10 @@ import org.cooprouter.policy.v1.AgentSettings;
 import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Bridge;
 import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.ForwardErrorCorrection;
 import org.cooprouter.policy.v1.InterRouterLink;
 import org.cooprouter.policy.v1.Proxy;
+import org.cooprouter.policy.v1.Raict;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
@@ -30,6 +32,7 @@ public final class Defaults {
     private static final Duration PRESENCE_HOLD = Durations.fromSeconds(10);
     private static final int PARTS = 2;
     private static final int MAX_OVERHEAD_PERCENT = 100;
+    private static final int BLOCK = 4;
     private static final Duration MAX_SKEW = Durations.fromMillis(500);
     private static final Duration HOLD = Durations.fromMillis(20);
     private static final Duration SPREAD_AT_MOST = Durations.fromMillis(100);
@@ -124,6 +127,10 @@ public final class Defaults {
             result.setRaic6(splitting(profile.getRaic6()));
         } else if (profile.hasAdaptive() && !profile.getAdaptive().hasMaxOverheadPercent()) {
             result.getAdaptiveBuilder().setMaxOverheadPercent(MAX_OVERHEAD_PERCENT);
+        } else if (profile.hasRaict()) {
+            result.setRaict(raict(profile.getRaict()));
+        } else if (profile.hasFec()) {
+            result.setFec(fec(profile.getFec()));
         }
         if (profile.hasSpread()) {
             Duration half = Durations.fromNanos(Durations.toNanos(result.getMaxSkew()) / 2);
@@ -134,6 +141,28 @@ public final class Defaults {
             result.getSteadyBuilder().setHold(or(profile.getSteady().getHold(), HOLD));
         }
         return result.build();
+    }
+
+    private static Raict raict(Raict raict) {
+        return raict.toBuilder()
+                .setDepth(or(raict.getDepth(), 1))
+                .setCopiesPerUplink(raict.hasCopiesPerUplink() ? raict.getCopiesPerUplink() : 1)
+                .setCopiesPerNeighbour(raict.getCopiesPerNeighbour())
+                .setRepairSharePerUplink(raict.hasRepairSharePerUplink() ? raict.getRepairSharePerUplink() : 1)
+                .setRepairSharePerNeighbour(raict.hasRepairSharePerNeighbour() ? raict.getRepairSharePerNeighbour() : 1)
+                .build();
+    }
+
+    private static ForwardErrorCorrection fec(ForwardErrorCorrection fec) {
+        return fec.toBuilder()
+                .setK(or(fec.getK(), BLOCK))
+                .setR(or(fec.getR(), 1))
+                .setInterleave(or(fec.getInterleave(), 1))
+                .setCopiesPerUplink(fec.hasCopiesPerUplink() ? fec.getCopiesPerUplink() : 1)
+                .setCopiesPerNeighbour(fec.getCopiesPerNeighbour())
+                .setRepairSharePerUplink(fec.hasRepairSharePerUplink() ? fec.getRepairSharePerUplink() : 1)
+                .setRepairSharePerNeighbour(fec.hasRepairSharePerNeighbour() ? fec.getRepairSharePerNeighbour() : 1)
+                .build();
     }
 
     private static Splitting splitting(Splitting splitting) {

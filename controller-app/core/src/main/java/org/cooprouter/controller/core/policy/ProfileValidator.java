@@ -5,8 +5,9 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
 import java.util.Set;
 import org.cooprouter.policy.v1.Adaptive;
+import org.cooprouter.policy.v1.ForwardErrorCorrection;
+import org.cooprouter.policy.v1.Raict;
 import org.cooprouter.policy.v1.RedundancyProfile;
-import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Splitting;
 
 /** Checks a redundancy profile. */
@@ -16,6 +17,11 @@ final class ProfileValidator {
     private static final int MAX_CANDIDATES = 8;
     private static final int MIN_PARTS = 2;
     private static final int MAX_PARTS = 62;
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_BLOCK = 64;
+    private static final int MAX_REPAIRS = 32;
+    private static final int MAX_INTERLEAVE = 32;
+    private static final int MAX_WINDOW = 128;
     private static final Duration MIN_SKEW = Durations.fromMillis(10);
     private static final Duration MAX_SKEW = Durations.fromSeconds(10);
     private static final Duration MIN_DELAY = Durations.fromMillis(1);
@@ -33,7 +39,10 @@ final class ProfileValidator {
         }
         switch (profile.getSchemeCase()) {
             case REPLICATION:
-                replication(scope.field("replication"), profile.getReplication());
+                copies(
+                        scope.field("replication"),
+                        profile.getReplication().getCopiesPerUplink(),
+                        profile.getReplication().getCopiesPerNeighbour());
                 break;
             case FRAGMENTS:
                 splitting(scope.field("fragments"), profile.getFragments());
@@ -46,6 +55,12 @@ final class ProfileValidator {
                 break;
             case ADAPTIVE:
                 adaptive(scope.field("adaptive"), policy, profile.getAdaptive());
+                break;
+            case RAICT:
+                raict(scope.field("raict"), profile.getRaict());
+                break;
+            case FEC:
+                fec(scope.field("fec"), profile.getFec());
                 break;
             case SCHEME_NOT_SET:
                 scope.add("has no scheme; add one, for instance `replication: {}` or `raic5: {}`");
@@ -64,11 +79,39 @@ final class ProfileValidator {
                         + " max_skew or lower it");
     }
 
-    private static void replication(Scope at, Replication replication) {
-        at.field("copies_per_uplink").range(replication.getCopiesPerUplink(), 0, MAX_COPIES, "");
-        at.field("copies_per_neighbour").range(replication.getCopiesPerNeighbour(), 0, MAX_COPIES, "");
+    private static void raict(Scope at, Raict raict) {
+        at.field("depth").range(Integer.toUnsignedLong(raict.getDepth()), 1, MAX_DEPTH, "");
+        copies(at, raict.getCopiesPerUplink(), raict.getCopiesPerNeighbour());
+        repairShares(at, raict.getRepairSharePerUplink(), raict.getRepairSharePerNeighbour());
+    }
+
+    private static void fec(Scope at, ForwardErrorCorrection fec) {
+        long k = Integer.toUnsignedLong(fec.getK());
+        long interleave = Integer.toUnsignedLong(fec.getInterleave());
+        at.field("k").range(k, 1, MAX_BLOCK, ", the packets of a block");
+        at.field("r").range(Integer.toUnsignedLong(fec.getR()), 1, MAX_REPAIRS, ", the repair copies of a block");
+        at.field("interleave").range(interleave, 1, MAX_INTERLEAVE, "");
         at.require(
-                replication.getCopiesPerUplink() + replication.getCopiesPerNeighbour() > 0,
+                k * interleave <= MAX_WINDOW,
+                "keeps " + k * interleave + " packets, k times interleave, expected at most " + MAX_WINDOW);
+        copies(at, fec.getCopiesPerUplink(), fec.getCopiesPerNeighbour());
+        repairShares(at, fec.getRepairSharePerUplink(), fec.getRepairSharePerNeighbour());
+    }
+
+    private static void repairShares(Scope at, int perUplink, int perNeighbour) {
+        at.field("repair_share_per_uplink").range(Integer.toUnsignedLong(perUplink), 0, MAX_COPIES, "");
+        at.field("repair_share_per_neighbour").range(Integer.toUnsignedLong(perNeighbour), 0, MAX_COPIES, "");
+        at.require(
+                perUplink != 0 || perNeighbour != 0,
+                "gives no path a share of the repair copies; set repair_share_per_uplink or repair_share_per_neighbour to at"
+                        + " least 1");
+    }
+
+    private static void copies(Scope at, int perUplink, int perNeighbour) {
+        at.field("copies_per_uplink").range(Integer.toUnsignedLong(perUplink), 0, MAX_COPIES, "");
+        at.field("copies_per_neighbour").range(Integer.toUnsignedLong(perNeighbour), 0, MAX_COPIES, "");
+        at.require(
+                perUplink != 0 || perNeighbour != 0,
                 "sends no copy at all; set copies_per_uplink or copies_per_neighbour to at least 1");
     }
 

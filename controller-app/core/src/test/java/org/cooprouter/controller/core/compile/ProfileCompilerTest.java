@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.util.Durations;
 import org.cooprouter.agent.v1.AdaptiveConfig;
 import org.cooprouter.agent.v1.RedundancyProfileConfig;
+import org.cooprouter.agent.v1.ReedSolomonConfig;
+import org.cooprouter.agent.v1.RepairConfig;
 import org.cooprouter.agent.v1.SplitConfig;
 import org.cooprouter.controller.core.policy.Defaults;
 import org.cooprouter.policy.v1.Adaptive;
+import org.cooprouter.policy.v1.ForwardErrorCorrection;
+import org.cooprouter.policy.v1.Raict;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
@@ -115,6 +119,28 @@ class ProfileCompilerTest {
     }
 
     @Test
+    void shouldRepairOverAllPathsBesideOneCopyByDefault() {
+        RedundancyProfileConfig raict = compiled(RedundancyProfile.newBuilder().setRaict(Raict.getDefaultInstance()));
+        assertThat(raict.getCopiesPerUplink()).isEqualTo(1);
+        assertThat(raict.getCopiesPerNeighbour()).isZero();
+        assertThat(raict.getRepair())
+                .isEqualTo(RepairConfig.newBuilder()
+                        .setRaictDepth(1)
+                        .setSharePerUplink(1)
+                        .setSharePerNeighbour(1)
+                        .build());
+
+        RedundancyProfileConfig fec =
+                compiled(RedundancyProfile.newBuilder().setFec(ForwardErrorCorrection.getDefaultInstance()));
+        assertThat(fec.getRepair().getReedSolomon())
+                .isEqualTo(ReedSolomonConfig.newBuilder()
+                        .setK(4)
+                        .setR(1)
+                        .setInterleave(1)
+                        .build());
+    }
+
+    @Test
     void shouldAllowNoExtraBytesWhenThePolicySaysSo() {
         Adaptive adaptive = Adaptive.newBuilder().setMaxOverheadPercent(0).build();
 
@@ -122,5 +148,25 @@ class ProfileCompilerTest {
                         .getAdaptive()
                         .getMaxOverheadPercent())
                 .isZero();
+    }
+
+    @Test
+    void shouldCarryWhatACodeSays() {
+        RedundancyProfileConfig fec = compiled(RedundancyProfile.newBuilder()
+                .setFec(ForwardErrorCorrection.newBuilder()
+                        .setK(8)
+                        .setR(3)
+                        .setInterleave(4)
+                        .setCopiesPerNeighbour(1)
+                        .setRepairSharePerUplink(0)
+                        .setRepairSharePerNeighbour(2)));
+
+        assertThat(fec.getCopiesPerNeighbour()).isEqualTo(1);
+        assertThat(fec.getRepair())
+                .isEqualTo(RepairConfig.newBuilder()
+                        .setReedSolomon(
+                                ReedSolomonConfig.newBuilder().setK(8).setR(3).setInterleave(4))
+                        .setSharePerNeighbour(2)
+                        .build());
     }
 }

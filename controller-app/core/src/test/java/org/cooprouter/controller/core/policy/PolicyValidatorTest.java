@@ -11,8 +11,10 @@ import org.cooprouter.controller.core.testing.Policies;
 import org.cooprouter.policy.v1.Adaptive;
 import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.ForwardErrorCorrection;
 import org.cooprouter.policy.v1.PortRange;
 import org.cooprouter.policy.v1.Proxy;
+import org.cooprouter.policy.v1.Raict;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
@@ -224,6 +226,32 @@ class PolicyValidatorTest {
                                 Splitting.newBuilder().setSharePerUplink(0).setSharePerNeighbour(0))),
                         "raic5",
                         "gives no path a share"),
+                wrong(
+                        profile(p -> p.setRaict(Raict.newBuilder().setDepth(17))),
+                        "raict.depth",
+                        "is 17, expected 1 to 16"),
+                wrong(profile(p -> p.setRaict(Raict.newBuilder().setCopiesPerUplink(0))), "raict", "sends no copy"),
+                wrong(
+                        profile(p ->
+                                p.setFec(ForwardErrorCorrection.newBuilder().setK(65))),
+                        "fec.k",
+                        "is 65, expected 1 to 64"),
+                wrong(
+                        profile(p ->
+                                p.setFec(ForwardErrorCorrection.newBuilder().setR(33))),
+                        "fec.r",
+                        "is 33, expected 1 to 32"),
+                wrong(
+                        profile(p -> p.setFec(
+                                ForwardErrorCorrection.newBuilder().setK(43).setInterleave(3))),
+                        "fec",
+                        "keeps 129 packets"),
+                wrong(
+                        profile(p -> p.setFec(ForwardErrorCorrection.newBuilder()
+                                .setRepairSharePerUplink(0)
+                                .setRepairSharePerNeighbour(0))),
+                        "fec",
+                        "gives no path a share of the repair copies"),
                 wrong(profile(p -> p.setMaxSkew(Durations.fromSeconds(11))), "max_skew", "expected 0.010s to 10s"),
                 wrong(
                         profile(p -> p.getSpreadBuilder().setAtMost(Durations.fromMillis(251))),
