@@ -6,6 +6,8 @@
 //   packet_bench load IF FILE PPS SECONDS    sends the frames of FILE at a steady rate, from the start again at its end
 //   packet_bench ping IF FILE COUNT BURST    sends BURST frames at once, waits for the first that comes back, prints percentiles
 //   packet_bench rtt IF FILE COUNT           sends a UDP frame, waits for the answer to it, prints percentiles
+//   packet_bench timers IF FILE COUNT DELAY  sends a frame that becomes two packets of the tunnel, the second DELAY ns after the first, and
+//                                            prints percentiles of how far from that it leaves
 //   packet_bench echo IF                     answers every UDP frame that arrives, until SIGTERM
 //   packet_bench await IF FILE SECONDS       sends a frame per millisecond until one comes back as a DATA packet of the tunnel
 //
@@ -202,6 +204,7 @@ typedef int (*accepts)(const struct tpacket2_hdr *slot, const uint8_t *frame, co
 struct receiver {
     uint8_t *ring;
     unsigned at;
+    int64_t arrived_at;  // the last accepted frame, by the kernel's clock: right also when this process did not have the CPU
 };
 
 static struct tpacket2_hdr *next_slot(struct receiver *receiver) {
@@ -222,6 +225,7 @@ static int64_t await_frame(struct receiver *receiver, accepts accepted, const ui
         now = now_ns();
         if (slot != NULL) {
             int found = accepted(slot, (uint8_t *)slot + slot->tp_mac, sent);
+            receiver->arrived_at = slot->tp_sec * 1000000000LL + slot->tp_nsec;
             release(receiver);
             if (found) return now;
         }
@@ -256,6 +260,34 @@ static void ping(const char *interface, const char *file, int count, int burst, 
         return;
     }
     printf("p50=%lld p99=%lld lost=%d\n", (long long)times[measured / 2], (long long)times[(int)(measured * 0.99)], lost);
+}
+
+static void timers(const char *interface, const char *file, int count, int64_t delay) {
+    int tx = open_packet_socket(interface, 0);
+    struct receiver receiver = {.ring = map_ring(open_packet_socket(interface, ETH_P_ALL))};
+    struct frames frames = open_frames(file);
+    int64_t *errors = calloc(count, sizeof *errors);
+    int measured = 0, lost = 0;
+    srandom(1);
+    for (int i = 0; i < count && !stopped; i++) {
+        next_frame(&frames, &vectors[0]);
+        send_all(tx, 1);
+        int64_t found = await_frame(&receiver, is_data, NULL, now_ns() + ANSWER_NS);
+        int64_t first_at = receiver.arrived_at;
+        if (found != 0 && await_frame(&receiver, is_data, NULL, found + delay + ANSWER_NS) != 0) {
+            errors[measured++] = llabs(receiver.arrived_at - first_at - delay);
+        } else {
+            lost++;
+        }
+        // At no even pace: an agent counts delays from the time at which a rhythm lets it expect the packet.
+        usleep(5000 + random() % 10000);
+        while (next_slot(&receiver) != NULL) release(&receiver);
+    }
+    qsort(errors, measured, sizeof *errors, ascending);
+    if (measured > 0) {
+        printf("p50=%lld p99=%lld ", (long long)errors[measured / 2], (long long)errors[(int)(measured * 0.99)]);
+    }
+    printf("lost=%d\n", lost);
 }
 
 static void await_tunnel(const char *interface, const char *file, double seconds) {
@@ -326,12 +358,14 @@ int main(int argc, char **argv) {
         ping(argv[2], argv[3], atoi(argv[4]), atoi(argv[5]), is_any);
     } else if (argc == 5 && strcmp(argv[1], "rtt") == 0) {
         ping(argv[2], argv[3], atoi(argv[4]), 1, is_answer);
+    } else if (argc == 6 && strcmp(argv[1], "timers") == 0) {
+        timers(argv[2], argv[3], atoi(argv[4]), atoll(argv[5]));
     } else if (argc == 3 && strcmp(argv[1], "echo") == 0) {
         echo(argv[2]);
     } else if (argc == 5 && strcmp(argv[1], "await") == 0) {
         await_tunnel(argv[2], argv[3], atof(argv[4]));
     } else {
-        fprintf(stderr, "usage: packet_bench forward|load|ping|rtt|echo|await IF ...; see the beginning of packet_bench.c\n");
+        fprintf(stderr, "usage: packet_bench forward|load|ping|rtt|timers|echo|await IF ...; see the beginning of packet_bench.c\n");
         return 2;
     }
     return 0;

@@ -25,6 +25,7 @@ import org.cooprouter.agent.v1.KeyEpochConfig;
 import org.cooprouter.agent.v1.PathConfig;
 import org.cooprouter.agent.v1.ProxyConfig;
 import org.cooprouter.agent.v1.ProxyRoleConfig;
+import org.cooprouter.agent.v1.RedundancyProfileConfig;
 import org.cooprouter.agent.v1.Resource;
 import org.cooprouter.agent.v1.SiteConfig;
 import org.cooprouter.topology.lab.LabException;
@@ -32,7 +33,11 @@ import org.cooprouter.topology.lab.LabException;
 /** The configurations of the measured agents, put into their state directories: agents start with them without a controller. */
 final class BenchConfig {
     static final String ROUTER_AGENT = "bench-router";
+    static final String SPREADING_AGENT = "bench-spreading";
     static final String PROXY_AGENT = "bench-proxy";
+    /** Half of the time between two packets of a call with 100 of them per second. */
+    static final long COPY_DELAY_NS = 5_000_000;
+
     static final int APP_TYPE = 1;
     static final int CLIENT_ID = 7;
     static final int EPOCH = 1;
@@ -48,6 +53,8 @@ final class BenchConfig {
 
     private static final String ASSOCIATION = ROUTER_AGENT + "--fra";
     private static final int MTU = 1500;
+    private static final double FAST_PPS = 10_000;
+    private static final double CALL_PPS = 100;
 
     private final SortedMap<String, Resource> resources = new TreeMap<>();
 
@@ -55,8 +62,22 @@ final class BenchConfig {
 
     /** A router with one uplink and one helping neighbour, whose packets travel by a scheme. */
     static void storeRouter(Path stateDirectory, Scheme scheme) {
-        new BenchConfig()
-                .common(scheme)
+        // The sessions here are far faster than calls; the window must hold what is under way.
+        router(FAST_PPS, scheme.profile()).store(stateDirectory, ROUTER_AGENT);
+    }
+
+    /** The same with two copies on the uplink, one after the other. */
+    static void storeSpreadingRouter(Path stateDirectory) {
+        Duration period =
+                Duration.newBuilder().setNanos((int) (2 * COPY_DELAY_NS)).build();
+        RedundancyProfileConfig.Builder spread = Scheme.RAIC_1.profile().toBuilder();
+        spread.setCopiesPerUplink(2).setCopiesPerNeighbour(0).setSpreadAtMost(period);
+        router(CALL_PPS, spread.build()).store(stateDirectory, SPREADING_AGENT);
+    }
+
+    private static BenchConfig router(double expectedPps, RedundancyProfileConfig profile) {
+        return new BenchConfig()
+                .common(expectedPps, profile)
                 .put("paths/isp-a", path(0, PathConfig.Kind.KIND_UPLINK, ROUTER_UPLINK))
                 .put("paths/to-b", path(1, PathConfig.Kind.KIND_NEIGHBOUR, ROUTER_NEIGHBOUR))
                 .put(
@@ -65,14 +86,13 @@ final class BenchConfig {
                                 .addEndpoints(Endpoint.newBuilder()
                                         .setAddress(bytes(PROXY))
                                         .setPort(TUNNEL_PORT))
-                                .build())
-                .store(stateDirectory, ROUTER_AGENT);
+                                .build());
     }
 
     /** The proxy of that router. */
     static void storeProxy(Path stateDirectory) {
         new BenchConfig()
-                .common(Scheme.RAIC_1)
+                .common(FAST_PPS, Scheme.RAIC_1.profile())
                 .put(
                         "proxyRole",
                         ProxyRoleConfig.newBuilder()
@@ -89,7 +109,7 @@ final class BenchConfig {
                 .store(stateDirectory, PROXY_AGENT);
     }
 
-    private BenchConfig common(Scheme scheme) {
+    private BenchConfig common(double expectedPps, RedundancyProfileConfig profile) {
         return put(
                         "site",
                         SiteConfig.newBuilder()
@@ -103,13 +123,12 @@ final class BenchConfig {
                         "appTypes/call",
                         AppTypeConfig.newBuilder()
                                 .setIndex(APP_TYPE)
-                                // The sessions here are far faster than calls; the window must hold what is under way.
-                                .setExpectedPacketRatePps(10_000)
+                                .setExpectedPacketRatePps(expectedPps)
                                 .setOutboundIdleTimeout(Duration.newBuilder().setSeconds(60))
                                 .addPreferredProxies("fra")
                                 .setRedundancyProfile("measured")
                                 .build())
-                .put("redundancyProfiles/measured", scheme.profile())
+                .put("redundancyProfiles/measured", profile)
                 .put(
                         "associations/" + ASSOCIATION,
                         AssociationConfig.newBuilder()

@@ -56,6 +56,7 @@ final class BenchRig {
         this.calls = lab.directory("bench").resolve("calls.frames");
         this.tunnel = lab.directory("bench").resolve("tunnel.frames");
         frames.writeCalls(calls);
+        BenchConfig.storeSpreadingRouter(stateOf(BenchConfig.SPREADING_AGENT));
         BenchConfig.storeProxy(stateOf(BenchConfig.PROXY_AGENT));
     }
 
@@ -78,6 +79,15 @@ final class BenchRig {
         ChildProcess process = start(router, BenchConfig.ROUTER_AGENT, wait, Place.measuredCpu());
         awaitForwarding(() -> router.awaitTunnel(calls, 1), process);
         return new Subject(router, process, calls, new Shape(1, scheme.frames), true, spins(wait));
+    }
+
+    /** The same with a profile that lets a second copy leave {@link BenchConfig#COPY_DELAY_NS} after the first. */
+    Subject spreadingRouter(String wait) {
+        ChildProcess process = start(router, BenchConfig.SPREADING_AGENT, wait, Place.measuredCpu());
+        awaitForwarding(() -> router.awaitTunnel(calls, 1), process);
+        // Until the compilers have done their work.
+        router.load(calls, GENTLE_PPS, 6);
+        return new Subject(router, process, calls, new Shape(1, 2), true, spins(wait));
     }
 
     /** The proxy of the measured router, on the load's CPU: answers probes, acknowledges sessions. */

@@ -47,6 +47,8 @@ final class BenchRun {
             measureRouter(wait);
             progress.say("proxy, waiting in " + wait + " mode");
             measureProxy(wait);
+            progress.say("timers, waiting in " + wait + " mode");
+            measureTimers(wait);
         }
         measureSchemes();
         progress.say("round trip through both");
@@ -110,6 +112,29 @@ final class BenchRun {
         try (Subject agent = rig.proxy(wait);
                 Subject plain = rig.likeProxy()) {
             measure("proxy", agent, plain, agent.process()::isAlive);
+        }
+    }
+
+    private void measureTimers(String wait) {
+        Samples half = new Samples();
+        Samples most = new Samples();
+        try (ChildProcess world = rig.world();
+                Subject agent = rig.spreadingRouter(wait)) {
+            agent.timers(PINGS, BenchConfig.COPY_DELAY_NS); // warm
+            for (int i = 0; i < rounds && world.isAlive(); i++) {
+                Map<String, Double> errors = agent.timers(PINGS, BenchConfig.COPY_DELAY_NS);
+                if (errors.containsKey("p50")) {
+                    half.add(errors.getOrDefault("p50", 0.0));
+                    most.add(errors.getOrDefault("p99", 0.0));
+                }
+            }
+            String waits = agent.spins() ? ", spinning" : "";
+            row("timers: error of a copy's time" + waits + ", median, us", half.text(US, 1), "-", "");
+            row(
+                    "timers: error, 99th percentile" + waits + ", us",
+                    most.text(US, 1),
+                    "-",
+                    agent.spins() ? "< 20" : "< 200");
         }
     }
 

@@ -151,6 +151,11 @@ final class Place {
         return figures("rtt", outside(), frames.toString(), Integer.toString(count));
     }
 
+    /** Sends frames that leave in two copies and measures, in nanoseconds, how far from its time the second one leaves. */
+    Map<String, Double> timers(Path frames, int count, long delayNs) {
+        return figures("timers", outside(), frames.toString(), Integer.toString(count), Long.toString(delayNs));
+    }
+
     /** Sends frames until one comes back as a packet of the tunnel; false if none does. */
     boolean awaitTunnel(Path frames, double seconds) {
         return figures("await", outside(), frames.toString(), Double.toString(seconds))

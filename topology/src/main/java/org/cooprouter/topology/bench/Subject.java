@@ -40,6 +40,11 @@ record Subject(Place place, ChildProcess process, Path load, Shape shape, boolea
         return awake(() -> place.ping(load, count, shape.in()));
     }
 
+    /** Some packets one after another; the figures of {@link Place#timers}. */
+    Map<String, Double> timers(int count, long delayNs) {
+        return awake(() -> place.timers(load, count, delayNs));
+    }
+
     /** One turn of load. */
     Turn turn(double pps, double seconds) {
         return awake(() -> loaded(pps, seconds));
