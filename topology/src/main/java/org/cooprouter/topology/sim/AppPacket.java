@@ -53,6 +53,10 @@ final class AppPacket {
         arrivals++;
     }
 
+    boolean wasDeliveredBy(Life receiver) {
+        return deliveredBy == receiver;
+    }
+
     boolean delivered() {
         return deliveries > 0;
     }

@@ -129,13 +129,6 @@ final class Call {
         packet.onDelivery(by);
     }
 
-    /** Finds the packet of either side that a frame carries; null if it is another call's. */
-    @Nullable
-    AppPacket find(SimFrame frame) {
-        AppPacket packet = up.at(frame.application(up.id()));
-        return packet != null ? packet : down.at(frame.application(down.id()));
-    }
-
     /** Notes in which session a proxy has accepted the client's packet. */
     void servedBy(TunnelSession latest) {
         session = latest;

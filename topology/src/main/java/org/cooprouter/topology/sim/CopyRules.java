@@ -48,9 +48,10 @@ final class CopyRules {
                                 frame.source(), frame.sourcePort(), world.time().nowNs()));
     }
 
-    void fromRouter(Site site, AppPacket packet, List<SimFrame> copies) {
+    void fromRouter(Site site, AppPacket packet, List<SimFrame> written) {
         RedundancyProfile profile = world.configs().profile(packet);
         List<Integer> paths = site.pathAddresses();
+        List<SimFrame> copies = RepairRules.requireAndRemove(world, site.agent(), packet, written);
         if (profile.scheme().splits()) {
             SplitRules.Sent sent = new SplitRules.Sent(site.agent(), packet, profile);
             copies.forEach(copy -> sent.add(copy, paths.indexOf(copy.source())));
@@ -94,7 +95,8 @@ final class CopyRules {
         }
     }
 
-    void fromProxy(ProxyNode proxy, Life life, AppPacket packet, List<SimFrame> copies) {
+    void fromProxy(ProxyNode proxy, Life life, AppPacket packet, List<SimFrame> written) {
+        List<SimFrame> copies = RepairRules.requireAndRemove(world, proxy.agent(), packet, written);
         Site site = packet.ledger().call().site();
         Map<Integer, Ending> known = endings.getOrDefault(new Client(life, site.index()), Map.of());
         RedundancyProfile profile = world.configs().profile(packet);

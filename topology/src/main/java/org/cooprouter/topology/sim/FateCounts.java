@@ -19,6 +19,7 @@ final class FateCounts {
         AgentCounter.PROBE_REPLIES_RECEIVED,
         AgentCounter.CONTROLS_RECEIVED,
         AgentCounter.SPLIT_COPIES_KEPT,
+        AgentCounter.REPAIR_COPIES_USED,
     };
 
     private final Counters counters;
@@ -39,8 +40,14 @@ final class FateCounts {
             declines[i] = counters.declined(DECLINES[i]);
         }
         for (int i = 0; i < FATES.length; i++) {
-            fates[i] = counters.get(FATES[i]);
+            fates[i] = count(FATES[i]);
         }
+    }
+
+    /** A packet that repair copies have restored is delivered beside the fate of the frame that came last. */
+    private long count(AgentCounter fate) {
+        long count = counters.get(fate);
+        return fate == AgentCounter.PACKETS_DELIVERED ? count - counters.get(AgentCounter.PACKETS_RESTORED) : count;
     }
 
     /** Returns what the frame was counted as. */
@@ -60,7 +67,7 @@ final class FateCounts {
             counted += count;
         }
         for (int i = 0; i < FATES.length; i++) {
-            long count = counters.get(FATES[i]) - fates[i];
+            long count = count(FATES[i]) - fates[i];
             fate = count == 0 ? fate : FATES[i];
             counted += count;
         }

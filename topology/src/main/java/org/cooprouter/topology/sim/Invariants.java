@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.topology.sim;
 
+import java.util.List;
 import org.cooprouter.agent.role.AgentCounter;
 import org.cooprouter.agent.role.DeclineReason;
 import org.cooprouter.agent.wire.DropReason;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * packet that is authentic and new needs an excuse that an observer who knows everything accepts.
  */
 final class Invariants {
+    /** Packets that a receiver of repair copies keeps at least. */
+    private static final int HELD = 64;
+
     private final World world;
     private final CopyRules copies;
 
@@ -66,10 +70,15 @@ final class Invariants {
         return now() - world.configs().appType(call.appType()).outboundIdleNs() + SimConfigs.MAX_SKEW_NS;
     }
 
-    /** A split copy of a packet that has been given up may begin to wait anew, whoever sends it again. */
+    /** A split copy or repair copy that has been given up may begin to wait anew, whoever sends it again. */
     void fromAttacker(SimAgent agent, @Nullable SealedPacket replayed, Outcome outcome) {
         Life by = agent.requireLife();
         SplitPacket split = replayed == null ? null : replayed.split();
+        Repair repair = replayed == null ? null : replayed.repair();
+        if (repair != null && outcome.isAccepted() && repair.mayBeTaken(by, now())) {
+            repair.take(by, now());
+            return;
+        }
         if (replayed != null && split != null && outcome.isAccepted() && split.mayBeForgotten(by, now())) {
             split.onAccepted(by, replayed, isDelivery(outcome), now());
         } else if (outcome.isAccepted() || !outcome.written().isEmpty()) {
@@ -101,7 +110,7 @@ final class Invariants {
     /** Whether a packet has been delivered, or a split copy has arrived. */
     private static boolean isKnown(Life by, SealedPacket packet) {
         SplitPacket split = packet.split();
-        return packet.wasAcceptedBy(by) || (split != null && split.deliveredBy(by));
+        return packet.isKnownTo(by) || (split != null && split.deliveredBy(by));
     }
 
     private static boolean isDelivery(Outcome outcome) {
@@ -114,7 +123,10 @@ final class Invariants {
 
     private void onAccepted(Life by, SealedPacket packet, SimFrame frame, Outcome outcome) {
         SplitPacket split = packet.split();
-        if (split != null) {
+        Repair repair = packet.repair();
+        if (repair != null) {
+            onRepair(by, packet, repair, outcome);
+        } else if (split != null) {
             split.onAccepted(by, packet, isDelivery(outcome), now());
         } else if (packet.wasAcceptedBy(by)) {
             throw new Violation(by + " accepts for the second time: " + packet);
@@ -122,13 +134,38 @@ final class Invariants {
             throw new Violation(by + " accepts but does not deliver " + packet + ": " + outcome);
         }
         packet.acceptedBy(by);
-        if (packet.isFromClient() && packet.cause() != null) {
-            packet.cause().ledger().call().servedBy(packet.session());
+        Call call = packet.call();
+        if (packet.isFromClient() && call != null) {
+            call.servedBy(packet.session());
         }
         packet.session().onAccepted(by, packet, now());
         if (packet.isProbe()) {
             copies.onProbe(by, packet, frame);
         }
+    }
+
+    /** A repair copy of which exactly one packet is missing restores it at once. */
+    private void onRepair(Life by, SealedPacket packet, Repair repair, Outcome outcome) {
+        if (!repair.mayBeTaken(by, now())) {
+            throw new Violation(by + " accepts for the second time: " + packet);
+        }
+        repair.take(by, now());
+        List<SealedPacket> missing = repair.missingAt(by);
+        if (missing.isEmpty() && repair.isOfPacketsOnly()) {
+            throw new Violation(by + " opens a repair copy of which nothing is missing: " + packet + ", " + repair);
+        }
+        boolean carriesData = missing.size() == 1 && missing.get(0).cause() != null;
+        boolean holdsTheRest = repair.isOfPacketsOnly()
+                && hasKeptItsSessions(by.agent())
+                && packet.session().highest() - packet.packetId() < HELD - (long) repair.count() * repair.stride();
+        if (carriesData && holdsTheRest && outcome.written().isEmpty()) {
+            throw new Violation(by + " does not restore " + missing + " from " + packet);
+        }
+    }
+
+    private static boolean hasKeptItsSessions(SimAgent agent) {
+        return agent.counters().get(AgentCounter.SESSIONS_MOVED) == 0
+                && agent.counters().get(AgentCounter.SESSIONS_ENDED) == 0;
     }
 
     private boolean mayDrop(Life by, SealedPacket packet, DropReason reason) {
@@ -141,9 +178,15 @@ final class Invariants {
             case AUTHENTICATION_FAILED, UNKNOWN_KEY_EPOCH ->
                 packet.isFromClient() ? isNewToProxy(by, packet) : hasMoved(by, packet);
             // Taken for another's packet whose numbers have been seen, which is told before anything is opened.
-            case DUPLICATE -> packet.isFromClient() ? hasNamesake(by, packet) : hasMoved(by, packet);
+            case DUPLICATE ->
+                saysNothingNew(by, packet) || (packet.isFromClient() ? hasNamesake(by, packet) : hasMoved(by, packet));
             default -> false;
         };
+    }
+
+    private boolean saysNothingNew(Life by, SealedPacket packet) {
+        Repair repair = packet.repair();
+        return repair != null && repair.mayBeImpliedAt(by);
     }
 
     private boolean mayBeStale(Life by, SealedPacket packet) {

@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.cooprouter.agent.crypto.AeadProvider;
+import org.cooprouter.agent.redundancy.Raict;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.ReedSolomon;
+import org.cooprouter.agent.redundancy.RepairCode;
 import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.role.config.ProfileTiming;
 import org.cooprouter.agent.role.config.RedundancyProfile;
+import org.cooprouter.agent.role.config.Repairs;
 import org.cooprouter.agent.session.Session;
 import org.cooprouter.topology.wan.GilbertElliott;
 import org.cooprouter.topology.wan.JitterShape;
@@ -119,10 +123,13 @@ final class RandomScenario {
                         drawProfile().with(drawTiming()));
     }
 
-    /** Whole copies in half of all worlds, of which single failures lose nothing; otherwise some scheme that splits. */
+    /** Whole copies, of which single failures lose nothing; or beside them repair copies; or some scheme that splits. */
     private RedundancyProfile drawProfile() {
-        if (random.nextBoolean()) {
-            return new RedundancyProfile(drawShare(), drawShare(), SimConfigs.MAX_SKEW_NS);
+        int kind = random.nextInt(3);
+        if (kind < 2) {
+            Repairs repairs = kind == 0 ? Repairs.NONE : new Repairs(drawCode(), drawShare(), drawShare());
+            return new RedundancyProfile(
+                    Schemes.replication(), drawShare(), drawShare(), 1, repairs, SimConfigs.MAX_SKEW_NS);
         }
         int number = SPLITTING[random.nextInt(SPLITTING.length)];
         int parts = Schemes.MIN_PARTS + random.nextInt(random.nextInt(4) == 0 ? MANY_PARTS : FEW_PARTS);
@@ -138,6 +145,12 @@ final class RandomScenario {
             case 2 -> new ProfileTiming(1 + random.nextLong(MAX_SPREAD_NS), 1 + random.nextLong(MAX_HOLD_NS));
             default -> ProfileTiming.IMMEDIATE;
         };
+    }
+
+    private RepairCode drawCode() {
+        return random.nextBoolean()
+                ? new Raict(1 + random.nextInt(4))
+                : new ReedSolomon(1 + random.nextInt(8), 1 + random.nextInt(4), 1 + random.nextInt(4));
     }
 
     /** Mostly 1, at most 4. */

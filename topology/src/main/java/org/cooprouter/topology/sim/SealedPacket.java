@@ -2,7 +2,9 @@
 package org.cooprouter.topology.sim;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.cooprouter.agent.wire.PacketFlyweight;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,11 @@ final class SealedPacket {
     private final long packetId;
     private final int copy;
     private final @Nullable AppPacket cause;
+    private final @Nullable Call call;
     private final @Nullable SplitPacket split;
     private final List<Life> acceptedBy = new ArrayList<>(1);
+    private final Set<Life> combinedAt = new HashSet<>();
+    private @Nullable Repair repair;
     private int leftFrom;
 
     /** Makes one; {@code split} has the split copies of its packet, if it is one of them. */
@@ -38,6 +43,7 @@ final class SealedPacket {
         this.copy = packet.copy();
         this.split = split;
         this.cause = type == PacketFlyweight.TYPE_DATA ? cause : null;
+        this.call = packet.isOfData() && cause != null ? cause.ledger().call() : null;
     }
 
     Numbering numbering() {
@@ -66,6 +72,37 @@ final class SealedPacket {
     @Nullable
     SplitPacket split() {
         return split;
+    }
+
+    /** Makes it a repair copy. */
+    void combines(Repair combination) {
+        repair = combination;
+    }
+
+    /** What it combines; null if it is no repair copy. */
+    @Nullable
+    Repair repair() {
+        return repair;
+    }
+
+    /** Whether an agent has accepted it, or restored and delivered what it carries. */
+    boolean isKnownTo(Life receiver) {
+        return wasAcceptedBy(receiver) || (cause != null && cause.wasDeliveredBy(receiver));
+    }
+
+    /** Notes that an agent has taken a repair copy that combines it. */
+    void combinedAt(Life receiver) {
+        combinedAt.add(receiver);
+    }
+
+    boolean isCombinedAt(Life receiver) {
+        return combinedAt.contains(receiver);
+    }
+
+    /** The call for whose sake it was sent; null for probes, answers and controls. */
+    @Nullable
+    Call call() {
+        return call;
     }
 
     boolean isFromClient() {
@@ -104,9 +141,10 @@ final class SealedPacket {
             case PacketFlyweight.TYPE_DATA -> "data";
             case PacketFlyweight.TYPE_PROBE -> "probe";
             case PacketFlyweight.TYPE_PROBE_REPLY -> "probe reply";
+            case PacketFlyweight.TYPE_REPAIR -> "repair";
             default -> "control";
         };
         return what + ' ' + session() + " id " + Long.toHexString(packetId) + " epoch " + epoch
-                + (copy == 0 ? "" : " split copy " + (copy - 1)) + (cause == null ? "" : " (" + cause + ')');
+                + (copy == 0 ? "" : " copy " + (copy - 1)) + (cause == null ? "" : " (" + cause + ')');
     }
 }

@@ -2,7 +2,9 @@
 package org.cooprouter.topology.sim;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.cooprouter.agent.wire.PacketFlyweight;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ final class SealedPackets {
     private final Map<Nonce, SealedPacket> byNonce = new HashMap<>();
     private final Map<SessionKey, TunnelSession> sessions = new HashMap<>();
     private final Map<PacketKey, SplitPacket> split = new HashMap<>();
+    private final Map<PacketKey, SealedPacket> wholes = new HashMap<>();
     private final PacketFlyweight packet = new PacketFlyweight();
 
     private record Nonce(int association, int epoch, int direction, int session, int copy, long packetId) {}
@@ -35,7 +38,7 @@ final class SealedPackets {
         TunnelSession session = session(association, packet.direction(), packet.sessionId());
         boolean endsSession =
                 packet.type() == PacketFlyweight.TYPE_CONTROL && packet.direction() == PacketFlyweight.FROM_CLIENT;
-        Numbering numbering = session.onSealed(acting, packet.packetId(), endsSession, nowNs);
+        Numbering numbering = session.onSealed(acting, packet, endsSession, nowNs);
         SealedPacket sealed =
                 new SealedPacket(numbering, packet, endsSession, acting.cause(), splitPacket(session, parts));
         Nonce nonce = new Nonce(
@@ -45,16 +48,34 @@ final class SealedPackets {
                 packet.sessionId(),
                 packet.copy(),
                 packet.packetId());
+        if (packet.type() == PacketFlyweight.TYPE_REPAIR) {
+            sealed.combines(new Repair(packet, combined(session)));
+        }
         SealedPacket before = byNonce.putIfAbsent(nonce, sealed);
         if (before != null) {
             throw new Violation("two packets are sealed under one nonce: " + before + ", and " + sealed);
         }
         byBytes.put(hash(buffer, offset, length), sealed);
+        if (packet.copy() == 0) {
+            wholes.put(new PacketKey(session, packet.packetId()), sealed);
+        }
         return numbering.isNew();
     }
 
+    /** The packets that a repair copy combines, as far as there are any. */
+    private List<SealedPacket> combined(TunnelSession session) {
+        List<SealedPacket> combined = new ArrayList<>();
+        for (int n = 0; n < packet.count(); n++) {
+            SealedPacket part = wholes.get(new PacketKey(session, packet.packetId() - (long) n * packet.stride()));
+            if (part != null) {
+                combined.add(part);
+            }
+        }
+        return combined;
+    }
+
     private @Nullable SplitPacket splitPacket(TunnelSession session, int parts) {
-        return packet.copy() == 0
+        return packet.copy() == 0 || packet.type() == PacketFlyweight.TYPE_REPAIR
                 ? null
                 : split.computeIfAbsent(new PacketKey(session, packet.packetId()), key -> new SplitPacket(parts));
     }

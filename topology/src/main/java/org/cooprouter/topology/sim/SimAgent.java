@@ -206,10 +206,12 @@ final class SimAgent {
 
     /**
      * Whether the agent has learnt where a frame came from: it did not drop it, or only because it could not answer. A split copy
-     * that is kept teaches nothing.
+     * that is kept teaches nothing, nor does a repair copy that restores nothing.
      */
     private static boolean isLearnt(Outcome outcome) {
         return outcome.fate() != AgentCounter.SPLIT_COPIES_KEPT
+                && (outcome.fate() != AgentCounter.REPAIR_COPIES_USED
+                        || !outcome.written().isEmpty())
                 && (outcome.drop() == DropReason.NONE || outcome.drop() == DropReason.PACKET_ID_EXHAUSTED);
     }
 

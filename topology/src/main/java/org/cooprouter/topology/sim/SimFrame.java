@@ -96,19 +96,17 @@ record SimFrame(ByteBuffer bytes, @Nullable AppPacket cause) {
         return new Flow(bytes.get(PROTOCOL_OFFSET), source(), sourcePort(), destination(), destinationPort());
     }
 
-    /** The number of the application's packet that is carried, if it is one of that ledger; otherwise -1. */
-    int application(int ledger) {
-        boolean isTcp = bytes.get(PROTOCOL_OFFSET) == Ipv4Flyweight.PROTOCOL_TCP;
-        int payload = isTcp ? TCP_PAYLOAD_OFFSET : UDP_PAYLOAD_OFFSET;
-        boolean isOf = length() >= payload + AppPacket.MIN_LENGTH && bytes.getInt(payload) == ledger;
-        return isOf ? bytes.getInt(payload + Integer.BYTES) : -1;
-    }
-
     /** The payload of a datagram. */
     byte[] datagram() {
         byte[] payload = new byte[length() - UDP_PAYLOAD_OFFSET];
         bytes.get(UDP_PAYLOAD_OFFSET, payload);
         return payload;
+    }
+
+    /** The ledger that an application's packet says it belongs to, in the upper half, and its number; -1 if it is too short. */
+    long claim() {
+        int at = bytes.get(PROTOCOL_OFFSET) == Ipv4Flyweight.PROTOCOL_TCP ? TCP_PAYLOAD_OFFSET : UDP_PAYLOAD_OFFSET;
+        return length() < at + AppPacket.MIN_LENGTH ? -1 : bytes.getLong(at);
     }
 
     /** Changes where a datagram of the tunnel comes from, as an address translation does. */

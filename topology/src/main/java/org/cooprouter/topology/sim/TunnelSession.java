@@ -56,10 +56,15 @@ final class TunnelSession {
     }
 
     /** Notes a packet that is sealed; returns to which numbering it belongs. */
-    Numbering onSealed(Acting acting, long packetId, boolean endsSession, long nowNs) {
+    Numbering onSealed(Acting acting, PacketFlyweight packet, boolean endsSession, long nowNs) {
         lastSealedNs = endsSession ? 0 : nowNs;
         lastCause = acting.cause() == null ? lastCause : acting.cause();
         Numbering current = sealing;
+        if (current != null && packet.type() == PacketFlyweight.TYPE_REPAIR) {
+            // It bears the number of a packet that has been sealed before it.
+            return current;
+        }
+        long packetId = packet.packetId();
         if (current == null || !current.continuesWith(acting.life(), packetId)) {
             current = new Numbering(this, acting.life(), packetId);
             sealing = current;
@@ -90,6 +95,12 @@ final class TunnelSession {
             newest = packet.numbering();
         }
         span.highest = Math.max(span.highest, packet.packetId());
+    }
+
+    /** The highest number that the last receiver has accepted; 0 before the first. */
+    long highest() {
+        Span front = newest == null ? null : accepted.get(newest);
+        return front == null ? 0 : front.highest;
     }
 
     /**

@@ -240,7 +240,7 @@ final class World implements WatchedAead.Listener {
 
     /** A frame without tunnel that a router's agent wrote: to its client, or given back for the ordinary path. */
     void fromRouter(Site site, SimFrame frame) {
-        AppPacket packet = cause(frame);
+        AppPacket packet = packetOf(frame);
         Life life = site.agent().life();
         if (packet == null || life == null) {
             throw new Violation(site.agent().name() + " sends a frame to " + Integer.toHexString(frame.destination())
@@ -257,7 +257,7 @@ final class World implements WatchedAead.Listener {
 
     /** A frame without tunnel that a proxy's agent wrote. */
     void fromProxy(ProxyNode proxy, SimFrame frame) {
-        AppPacket packet = cause(frame);
+        AppPacket packet = packetOf(frame);
         Life life = proxy.agent().life();
         if (packet == null || life == null) {
             throw new Violation(proxy.agent().name() + " sends a frame that nobody has caused");
@@ -265,13 +265,16 @@ final class World implements WatchedAead.Listener {
         packet.ledger().call().toServer(proxy, life, packet, frame, time.nowNs());
     }
 
-    /** The packet that a frame without tunnel carries; one that has waited in the agent is known by its payload alone. */
-    private @Nullable AppPacket cause(SimFrame frame) {
-        AppPacket packet = frame.cause();
-        for (int i = 0; i < calls.size() && packet == null; i++) {
-            packet = calls.get(i).find(frame);
+    /** The packet that a frame claims to carry: one that was restored, or has waited, is not the one that the agent has just received. */
+    private @Nullable AppPacket packetOf(SimFrame frame) {
+        long claim = frame.claim();
+        int ledger = (int) (claim >> Integer.SIZE);
+        if (ledger < 0 || ledger / 2 >= calls.size()) {
+            return frame.cause();
         }
-        return packet;
+        Call call = calls.get(ledger / 2);
+        AppPacket packet = (ledger % 2 == 0 ? call.up() : call.down()).at((int) claim);
+        return packet == null ? frame.cause() : packet;
     }
 
     /** Holds routers to having sent what they put off. */
