@@ -291,6 +291,22 @@ class PolicyValidatorTest {
                         "IANA name"));
     }
 
+    @Test
+    void shouldRefuseRepairCopiesToChooseFrom() {
+        Resource repairing = Policies.profile().toBuilder()
+                .setName("redundancyProfiles/repairing")
+                .setRedundancyProfile(RedundancyProfile.newBuilder().setRaict(Raict.getDefaultInstance()))
+                .build();
+
+        assertThat(problems(
+                        repairing,
+                        profile(p ->
+                                p.setAdaptive(Adaptive.newBuilder().addCandidates("redundancyProfiles/repairing")))))
+                .singleElement()
+                .satisfies(
+                        problem -> assertThat(problem.message()).contains("whose repair copies no agent can choose"));
+    }
+
     @ParameterizedTest(name = "{1}: {2}")
     @MethodSource("wrongResources")
     void shouldSayWhatIsWrongAndWhere(Resource resource, String path, String message) {
