@@ -11,7 +11,7 @@ cmd_bench() {
   need_packages bench
   need_programs
   become_root "makes network namespaces" bench "$@"
-  bench_stages
+  [[ " $* " == *" --only"* ]] || bench_stages
   cmd_in_lab bench "$@"
 }
 

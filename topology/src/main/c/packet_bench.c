@@ -3,6 +3,7 @@
 // What the benchmarks need outside the JVM: the plain forwarder that the agent is compared with, and the source of frames.
 //
 //   packet_bench forward IF COPIES           sends every IPv4 frame that arrives back, COPIES times, until SIGTERM
+//   packet_bench late IF DELAY block|spin    sends every IPv4 frame that arrives back, and once more DELAY ns later, until SIGTERM
 //   packet_bench load IF FILE PPS SECONDS    sends the frames of FILE at a steady rate, from the start again at its end
 //   packet_bench ping IF FILE COUNT BURST    sends BURST frames at once, waits for the first that comes back, prints percentiles
 //   packet_bench rtt IF FILE COUNT           sends a UDP frame, waits for the answer to it, prints percentiles
@@ -26,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -132,6 +134,52 @@ static void forward(const char *interface, int copies) {
     }
 }
 
+struct receiver {
+    uint8_t *ring;
+    unsigned at;
+    int64_t arrived_at;  // the last accepted frame, by the kernel's clock: right also when this process did not have the CPU
+};
+
+static struct tpacket2_hdr *next_slot(struct receiver *receiver) {
+    struct tpacket2_hdr *slot = (void *)(receiver->ring + (size_t)receiver->at * FRAME);
+    return is_full(slot) ? slot : NULL;
+}
+
+static void release(struct receiver *receiver) {
+    give_back((void *)(receiver->ring + (size_t)receiver->at * FRAME));
+    receiver->at = (receiver->at + 1) % RING_FRAMES;
+}
+
+// One frame at a time waits: the load of `timers` sends the next one only when both copies have come.
+static void late(const char *interface, int64_t delay, int spins) {
+    int rx = open_packet_socket(interface, ETH_P_IP), tx = open_packet_socket(interface, 0);
+    struct receiver receiver = {.ring = map_ring(rx)};
+    struct pollfd waiter = {.fd = rx, .events = POLLIN};
+    static uint8_t waiting[FRAME];
+    int64_t due = INT64_MAX;
+    prctl(PR_SET_TIMERSLACK, 1UL);
+    printf("forwarding\n");
+    fflush(stdout);
+    while (!stopped) {
+        struct tpacket2_hdr *slot = next_slot(&receiver);
+        int64_t now = now_ns();
+        if (slot != NULL) {
+            vectors[0].iov_len = slot->tp_snaplen;
+            vectors[0].iov_base = memcpy(waiting, (uint8_t *)slot + slot->tp_mac, slot->tp_snaplen);
+            release(&receiver);
+            due = now + delay;
+            send_all(tx, 1);
+        } else if (now >= due) {
+            due = INT64_MAX;
+            send_all(tx, 1);
+        } else if (!spins) {
+            int64_t left = due - now < 100000000 ? due - now : 100000000;
+            struct timespec timeout = {.tv_nsec = left};
+            ppoll(&waiter, 1, &timeout, NULL);
+        }
+    }
+}
+
 struct frames {
     uint8_t *bytes;
     size_t length, at;
@@ -200,22 +248,6 @@ static int is_data(const struct tpacket2_hdr *slot, const uint8_t *frame, const 
 }
 
 typedef int (*accepts)(const struct tpacket2_hdr *slot, const uint8_t *frame, const uint8_t *sent);
-
-struct receiver {
-    uint8_t *ring;
-    unsigned at;
-    int64_t arrived_at;  // the last accepted frame, by the kernel's clock: right also when this process did not have the CPU
-};
-
-static struct tpacket2_hdr *next_slot(struct receiver *receiver) {
-    struct tpacket2_hdr *slot = (void *)(receiver->ring + (size_t)receiver->at * FRAME);
-    return is_full(slot) ? slot : NULL;
-}
-
-static void release(struct receiver *receiver) {
-    give_back((void *)(receiver->ring + (size_t)receiver->at * FRAME));
-    receiver->at = (receiver->at + 1) % RING_FRAMES;
-}
 
 // Spins until a frame comes that is accepted; returns when, or 0 after the time limit.
 static int64_t await_frame(struct receiver *receiver, accepts accepted, const uint8_t *sent, int64_t until) {
@@ -352,6 +384,8 @@ int main(int argc, char **argv) {
     prepare_messages();
     if (argc == 4 && strcmp(argv[1], "forward") == 0) {
         forward(argv[2], atoi(argv[3]));
+    } else if (argc == 5 && strcmp(argv[1], "late") == 0) {
+        late(argv[2], atoll(argv[3]), strcmp(argv[4], "spin") == 0);
     } else if (argc == 6 && strcmp(argv[1], "load") == 0) {
         load(argv[2], argv[3], atof(argv[4]), atof(argv[5]));
     } else if (argc == 6 && strcmp(argv[1], "ping") == 0) {
@@ -365,7 +399,7 @@ int main(int argc, char **argv) {
     } else if (argc == 5 && strcmp(argv[1], "await") == 0) {
         await_tunnel(argv[2], argv[3], atof(argv[4]));
     } else {
-        fprintf(stderr, "usage: packet_bench forward|load|ping|rtt|timers|echo|await IF ...; see the beginning of packet_bench.c\n");
+        fprintf(stderr, "usage: packet_bench forward|late|load|ping|rtt|timers|echo|await IF ...; see the beginning of packet_bench.c\n");
         return 2;
     }
     return 0;

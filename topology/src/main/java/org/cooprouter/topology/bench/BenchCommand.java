@@ -2,7 +2,10 @@
 package org.cooprouter.topology.bench;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.cooprouter.topology.bench.BenchRun.Subjects;
 import org.cooprouter.topology.lab.Lab;
 import org.cooprouter.topology.lab.Namespace;
 import org.cooprouter.topology.lab.Programs;
@@ -31,6 +34,13 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "2", description = "Length of a turn. Default: ${DEFAULT-VALUE}.")
     private double seconds = 2;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "SUBJECT",
+            description = "Measure these alone, without the stages in the JVM: ${COMPLETION-CANDIDATES}. Default: all.")
+    private Set<Subjects> only = EnumSet.allOf(Subjects.class);
+
     @Option(names = "--io", defaultValue = "af_packet", description = "af_packet or af_xdp. Default: ${DEFAULT-VALUE}.")
     private String io = "af_packet";
 
@@ -44,7 +54,7 @@ public final class BenchCommand implements Callable<Integer> {
             Namespace namespace = lab.namespace("bench");
             BenchRig rig = new BenchRig(lab, namespace, packetBench, programs, io);
             BenchRun run = new BenchRun(lab, rig, rounds, seconds, progress);
-            System.out.println(run.measure());
+            System.out.println(run.measure(only));
         }
         return CommandLine.ExitCode.OK;
     }

@@ -90,6 +90,19 @@ final class BenchRig {
         return new Subject(router, process, calls, new Shape(1, 2), true, spins(wait));
     }
 
+    /** A plain forwarder that sends each frame again {@link BenchConfig#COPY_DELAY_NS} later; waits as the agent does. */
+    Subject likeSpreadingRouter(String wait) {
+        routerLike.unwire();
+        frames.writeTunnel(tunnel, 1, false);
+        return new Subject(
+                routerLike,
+                routerLike.lateForwarder(BenchConfig.COPY_DELAY_NS, wait),
+                tunnel,
+                new Shape(1, 2),
+                false,
+                spins(wait));
+    }
+
     /** The proxy of the measured router, on the load's CPU: answers probes, acknowledges sessions. */
     ChildProcess world() {
         router.unwire();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.cooprouter.topology.lab.ChildProcess;
 import org.cooprouter.topology.lab.Lab;
@@ -39,23 +40,37 @@ final class BenchRun {
         this.progress = progress;
     }
 
-    /** Measures everything; the table is for people. */
-    String measure() {
+    /** Measures; the table is for people. */
+    String measure(Set<Subjects> what) {
         row("", "agent", "plain C forwarder", "ratio", "goal");
         for (String wait : List.of(BLOCK, "spin")) {
-            progress.say("router, waiting in " + wait + " mode");
-            measureRouter(wait);
-            progress.say("proxy, waiting in " + wait + " mode");
-            measureProxy(wait);
-            progress.say("timers, waiting in " + wait + " mode");
-            measureTimers(wait);
+            if (what.contains(Subjects.ROUTER)) {
+                progress.say("router, waiting in " + wait + " mode");
+                measureRouter(wait);
+            }
+            if (what.contains(Subjects.PROXY)) {
+                progress.say("proxy, waiting in " + wait + " mode");
+                measureProxy(wait);
+            }
+            if (what.contains(Subjects.TIMERS)) {
+                progress.say("timers, waiting in " + wait + " mode");
+                measureTimers(wait);
+            }
         }
-        measureSchemes();
-        progress.say("round trip through both");
-        measureRoundTrips();
-        progress.say("start to first packet");
-        measureStart();
-        measureEndToEnd();
+        if (what.contains(Subjects.SCHEMES)) {
+            measureSchemes();
+        }
+        if (what.contains(Subjects.ROUND_TRIP)) {
+            progress.say("round trip through both");
+            measureRoundTrips();
+        }
+        if (what.contains(Subjects.START)) {
+            progress.say("start to first packet");
+            measureStart();
+        }
+        if (what.contains(Subjects.HOMES)) {
+            measureEndToEnd();
+        }
         lines.add(String.format(
                 Locale.ROOT,
                 "median (smallest-largest) of %d turns of %.1f s, in turns with the plain forwarder; %d bytes of UDP payload, %d sessions, %d CPUs, %s",
@@ -66,6 +81,23 @@ final class BenchRun {
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.version")));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    /** What can be measured by itself. */
+    enum Subjects {
+        ROUTER,
+        PROXY,
+        TIMERS,
+        SCHEMES,
+        ROUND_TRIP,
+        START,
+        HOMES;
+
+        /** As people write it: "round-trip". */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     private void measureRouter(String wait) {
@@ -116,25 +148,21 @@ final class BenchRun {
     }
 
     private void measureTimers(String wait) {
-        Samples half = new Samples();
-        Samples most = new Samples();
+        Comparison half = new Comparison();
+        Comparison most = new Comparison();
         try (ChildProcess world = rig.world();
-                Subject agent = rig.spreadingRouter(wait)) {
+                Subject agent = rig.spreadingRouter(wait);
+                Subject plain = rig.likeSpreadingRouter(wait)) {
             agent.timers(PINGS, BenchConfig.COPY_DELAY_NS); // warm
             for (int i = 0; i < rounds && world.isAlive(); i++) {
-                Map<String, Double> errors = agent.timers(PINGS, BenchConfig.COPY_DELAY_NS);
-                if (errors.containsKey("p50")) {
-                    half.add(errors.getOrDefault("p50", 0.0));
-                    most.add(errors.getOrDefault("p99", 0.0));
-                }
+                Map<String, Double> ofAgent = agent.timers(PINGS, BenchConfig.COPY_DELAY_NS);
+                Map<String, Double> ofPlain = plain.timers(PINGS, BenchConfig.COPY_DELAY_NS);
+                addBoth(half, "p50", ofAgent, ofPlain);
+                addBoth(most, "p99", ofAgent, ofPlain);
             }
             String waits = agent.spins() ? ", spinning" : "";
-            row("timers: error of a copy's time" + waits + ", median, us", half.text(US, 1), "-", "");
-            row(
-                    "timers: error, 99th percentile" + waits + ", us",
-                    most.text(US, 1),
-                    "-",
-                    agent.spins() ? "< 20" : "< 200");
+            half.print("timers: error of a copy's time" + waits + ", median, us", US, 1, "");
+            most.print("timers: error, 99th percentile" + waits + ", us", US, 1, agent.spins() ? "< 20" : "< 200");
         }
     }
 
@@ -235,10 +263,13 @@ final class BenchRun {
     }
 
     private static void ping(Comparison passage, Subject agent, Subject plain) {
-        Map<String, Double> ofAgent = agent.ping(PINGS);
-        Map<String, Double> ofPlain = plain.ping(PINGS);
-        if (ofAgent.containsKey("p50") && ofPlain.containsKey("p50")) {
-            passage.add(ofAgent.getOrDefault("p50", 0.0), ofPlain.getOrDefault("p50", 0.0));
+        addBoth(passage, "p50", agent.ping(PINGS), plain.ping(PINGS));
+    }
+
+    private static void addBoth(
+            Comparison figures, String name, Map<String, Double> ofAgent, Map<String, Double> ofPlain) {
+        if (ofAgent.containsKey(name) && ofPlain.containsKey(name)) {
+            figures.add(ofAgent.getOrDefault(name, 0.0), ofPlain.getOrDefault(name, 0.0));
         }
     }
 

@@ -112,6 +112,15 @@ final class Place {
                 .awaitOutput("forwarding", START);
     }
 
+    /** Starts a plain forwarder that sends every frame a second time, later. */
+    ChildProcess lateForwarder(long delayNs, String wait) {
+        return namespace
+                .start(
+                        name + "-late",
+                        pinned(measuredCpu(), packetBench.toString(), "late", inside(), Long.toString(delayNs), wait))
+                .awaitOutput("forwarding", START);
+    }
+
     /** Starts what answers UDP. */
     ChildProcess echo() {
         return namespace
