@@ -34,6 +34,7 @@ final class Changes {
     static void print(List<SiteChange> changes, PrintWriter out) {
         for (SiteChange change : changes) {
             out.println(change.getSite());
+            change.getNotesList().forEach(note -> out.println("  " + note));
             print("agent", change.getAgentRemovalsList(), change.getAgentUpsertsList(), out);
             print("rules", change.getRulesRemovedList(), change.getRulesAddedList(), out);
         }

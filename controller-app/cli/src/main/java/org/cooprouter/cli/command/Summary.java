@@ -132,8 +132,18 @@ final class Summary {
 
     private static String cooperation(Cooperation cooperation) {
         boolean agreed = cooperation.getBeneficiaryConsents() && cooperation.getHelperConsents();
-        return cooperation.getHelper() + " helps " + cooperation.getBeneficiary() + " with "
-                + Texts.bitsPerSecond(cooperation.getLatencyOptimization().getMaxBps())
+        String what = switch (cooperation.getTypeCase()) {
+            case LATENCY_OPTIMIZATION ->
+                " with "
+                        + Texts.bitsPerSecond(
+                                cooperation.getLatencyOptimization().getMaxBps());
+            case EMERGENCY_CONNECTION ->
+                " in an emergency with "
+                        + Texts.bitsPerSecond(
+                                cooperation.getEmergencyConnection().getMaxBps());
+            case TYPE_NOT_SET -> "";
+        };
+        return cooperation.getHelper() + " helps " + cooperation.getBeneficiary() + what
                 + (agreed ? "" : ", consent missing");
     }
 }

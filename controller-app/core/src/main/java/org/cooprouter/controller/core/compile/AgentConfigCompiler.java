@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.ClientConfig;
+import org.cooprouter.agent.v1.EmergencyConfig;
 import org.cooprouter.agent.v1.Endpoint;
 import org.cooprouter.agent.v1.PathConfig;
 import org.cooprouter.agent.v1.Prefix;
@@ -25,6 +26,8 @@ import org.cooprouter.controller.core.policy.MacAddress;
 import org.cooprouter.controller.core.policy.Policy;
 import org.cooprouter.controller.core.policy.ResourceName;
 import org.cooprouter.policy.v1.AppType;
+import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.Liveness;
 import org.cooprouter.policy.v1.Proxy;
 import org.cooprouter.policy.v1.RedundancyProfile;
 
@@ -47,6 +50,7 @@ final class AgentConfigCompiler {
             compiler.proxyRole(site.hosted.get(), associations);
         } else {
             compiler.paths();
+            compiler.liveness();
             site.appTypes.forEach(compiler::appType);
             site.proxies.values().forEach(compiler::proxy);
         }
@@ -96,6 +100,31 @@ final class AgentConfigCompiler {
                                 .build());
             }
         }
+    }
+
+    private void liveness() {
+        for (UplinkFacts uplink : site.uplinks) {
+            if (uplink.uplink.hasLiveness()) {
+                add("emergencies/" + uplink.uplink.getId(), liveness(uplink.uplink.getLiveness()));
+            }
+        }
+    }
+
+    private EmergencyConfig liveness(Liveness liveness) {
+        EmergencyConfig.Builder config = EmergencyConfig.newBuilder()
+                .setSilentTap(liveness.getSilentPort())
+                .setProbeInterval(liveness.getProbeInterval())
+                .setSilentAfter(liveness.getSilentAfter())
+                .setRestoredAfter(liveness.getRestoredAfter());
+        liveness.getReflectorsList()
+                .forEach(reflector ->
+                        config.addReflectors(Cidr.of(reflector + "/32").addressBytes()));
+        site.emergencyLink()
+                .flatMap(link -> link.emergencyHelped)
+                .map(Cooperation::getEmergencyConnection)
+                .filter(emergency -> !emergency.getKeepTcp())
+                .ifPresent(emergency -> config.setResetTcpAfter(emergency.getResetTcpAfter()));
+        return config.build();
     }
 
     private void appType(String name, AppType type) {

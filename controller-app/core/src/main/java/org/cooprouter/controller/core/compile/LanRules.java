@@ -2,6 +2,7 @@
 package org.cooprouter.controller.core.compile;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.cooprouter.controller.core.compile.SiteFacts.LanFacts;
 import org.cooprouter.controller.core.flow.Action;
@@ -29,9 +30,9 @@ final class LanRules {
     static void add(SiteFacts site, LanFacts lan, SiteProgram program) {
         classify(site, lan, program);
         steer(site, program);
-        program.add(FlowRule.of(Tables.ORDINARY, 100, Matches.IP).actions(Actions.decTtl(), translate(site, 0)));
+        program.add(FlowRule.of(Tables.ORDINARY, 100, Matches.IP).actions(toInternet(site, Tables.MARK_LAN)));
         program.add(FlowRule.of(Tables.FAIL_OPEN, 100, Matches.IP)
-                .actions(Actions.decTtl(), translate(site, Tables.MARK_FAIL_OPEN)));
+                .actions(toInternet(site, Tables.MARK_LAN | Tables.MARK_FAIL_OPEN)));
     }
 
     private static void classify(SiteFacts site, LanFacts lan, SiteProgram program) {
@@ -63,12 +64,19 @@ final class LanRules {
                         GroupSpec.Bucket.watching(site.firstUplink().port, Actions.resubmit(Tables.FAIL_OPEN)))));
     }
 
-    private static Action translate(SiteFacts site, int failOpen) {
-        return Actions.ct(Ct.commit(site.zone)
-                .table(Tables.EGRESS)
-                .nat(Nat.source(site.firstUplink().address.address()))
-                .exec(
-                        Actions.setField(Field.CT_MARK, Tables.MARK_LAN | failOpen),
-                        Actions.move(Field.ETH_SRC, 0, Field.CT_LABEL, 0, Field.ETH_SRC.bits())));
+    private static List<Action> toInternet(SiteFacts site, int mark) {
+        List<Action> actions = new ArrayList<>();
+        actions.add(Actions.decTtl());
+        if (site.emergencyLink().isPresent()) {
+            actions.addAll(EmergencyRules.chooseWay(mark));
+        } else {
+            actions.add(Actions.ct(Ct.commit(site.zone)
+                    .table(Tables.EGRESS)
+                    .nat(Nat.source(site.firstUplink().address.address()))
+                    .exec(
+                            Actions.setField(Field.CT_MARK, mark),
+                            Actions.move(Field.ETH_SRC, 0, Field.CT_LABEL, 0, Field.ETH_SRC.bits()))));
+        }
+        return actions;
     }
 }

@@ -4,10 +4,12 @@ package org.cooprouter.controller.core.compile;
 import static org.cooprouter.controller.core.compile.Matches.GROUP_MAC;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.cooprouter.controller.core.compile.SiteFacts.LinkFacts;
 import org.cooprouter.controller.core.compile.SiteFacts.ProxyFacts;
 import org.cooprouter.controller.core.compile.SiteFacts.UplinkFacts;
+import org.cooprouter.controller.core.flow.Action;
 import org.cooprouter.controller.core.flow.Actions;
 import org.cooprouter.controller.core.flow.Ct;
 import org.cooprouter.controller.core.flow.Field;
@@ -42,12 +44,17 @@ final class LocalRules {
         site.hosted.ifPresent(proxy -> proxyHost(site, proxy, program));
         for (UplinkFacts uplink : site.uplinks) {
             InetAddress address = uplink.address.address();
-            program.add(rule(FROM_UPLINK, Matches.from(LOCAL, address))
-                    .actions(Actions.ct(toEgress(site).nat(Nat.source(address)))));
+            program.add(rule(FROM_UPLINK, Matches.from(LOCAL, address)).actions(toInternet(site, uplink)));
         }
         program.add(rule(FROM_ANY, LOCAL.with(Field.ETH_TYPE, Matches.ETH_IPV4))
-                .actions(Actions.ct(
-                        toEgress(site).nat(Nat.source(site.firstUplink().address.address())))));
+                .actions(toInternet(site, site.firstUplink())));
+    }
+
+    private static List<Action> toInternet(SiteFacts site, UplinkFacts uplink) {
+        if (uplink == site.firstUplink() && site.emergencyLink().isPresent()) {
+            return EmergencyRules.chooseWay(Tables.MARK_LOCAL);
+        }
+        return List.of(Actions.ct(toEgress(site).nat(Nat.source(uplink.address.address()))));
     }
 
     private static Ct toEgress(SiteFacts site) {

@@ -22,7 +22,8 @@ final class NeighbourRules {
     private static final int ALLOWED = 200;
     private static final int WAY_BACK = 100;
     private static final long BITS_PER_KILOBIT = 1000;
-    private static final long BURSTS_PER_SECOND = 10;
+    private static final long MILLIS_PER_SECOND = 1000;
+    private static final long BURST_MILLIS = 100;
     private static final long MIN_BURST_KILOBITS = 64;
 
     private NeighbourRules() {}
@@ -49,8 +50,8 @@ final class NeighbourRules {
         int toProxy = Tables.meterToProxy(link.pathId);
         int toNeighbour = Tables.meterToNeighbour(link.pathId);
         long maxBps = cooperation.getLatencyOptimization().getMaxBps();
-        program.add(meter(toProxy, maxBps));
-        program.add(meter(toNeighbour, maxBps));
+        program.add(meter(toProxy, maxBps, BURST_MILLIS));
+        program.add(meter(toNeighbour, maxBps, BURST_MILLIS));
         long cookie = Tables.cooperationCookie(link.pathId);
         int mark = Tables.MARK_NEIGHBOUR | link.pathId << Tables.MARK_LINK_SHIFT;
         for (String name : cooperation.getLatencyOptimization().getAllowedProxiesList()) {
@@ -66,19 +67,23 @@ final class NeighbourRules {
                     .meter(toProxy)
                     .actions(Actions.decTtl(), Actions.ct(forward(site, mark))));
         }
-        Match back = Matches.mark(mark, Tables.MARK_ORIGIN | Tables.MARK_LINK).with(Field.ETH_TYPE, Matches.ETH_IPV4);
-        program.add(FlowRule.of(Tables.FROM_UPLINK, WAY_BACK, back)
-                .cookie(cookie)
-                .meter(toNeighbour)
+        program.add(wayBack(site, link, mark).cookie(cookie).meter(toNeighbour));
+    }
+
+    /** The answers of the sessions that {@code mark} marks, to the neighbour. */
+    static FlowRule wayBack(SiteFacts site, LinkFacts link, int mark) {
+        int kind = Tables.MARK_ORIGIN | Tables.MARK_LINK | Tables.MARK_EMERGENCY;
+        Match back = Matches.mark(mark, kind).with(Field.ETH_TYPE, Matches.ETH_IPV4);
+        return FlowRule.of(Tables.FROM_UPLINK, WAY_BACK, back)
                 .actions(
                         Actions.decTtl(),
                         Actions.setField(Field.ETH_SRC, site.routerMac),
                         Actions.setField(Field.ETH_DST, link.peerMac),
-                        Actions.output(link.port)));
+                        Actions.output(link.port));
     }
 
     /** The forwarded session's port must not be our own tunnel's, whose answers go to the agent. */
-    private static Ct forward(SiteFacts site, int mark) {
+    static Ct forward(SiteFacts site, int mark) {
         int own = site.site.getAgent().getUdpPort();
         Optional<PortInterval> ports = PortInterval.largestWithout(new PortInterval(own, own));
         PortInterval range = ports.orElseThrow(() -> new IllegalStateException("one port cannot take all"));
@@ -88,8 +93,10 @@ final class NeighbourRules {
                 .exec(Actions.setField(Field.CT_MARK, mark));
     }
 
-    private static MeterSpec meter(int id, long bps) {
+    /** Passes {@code bps}; at once as much as that allows for {@code burstMillis}. */
+    static MeterSpec meter(int id, long bps, long burstMillis) {
         long kbps = bps / BITS_PER_KILOBIT;
-        return new MeterSpec(id, MeterSpec.Unit.KBPS, kbps, Math.max(kbps / BURSTS_PER_SECOND, MIN_BURST_KILOBITS));
+        long burst = kbps * burstMillis / MILLIS_PER_SECOND;
+        return new MeterSpec(id, MeterSpec.Unit.KBPS, kbps, Math.max(burst, MIN_BURST_KILOBITS));
     }
 }

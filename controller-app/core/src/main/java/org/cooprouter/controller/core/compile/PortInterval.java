@@ -2,6 +2,7 @@
 package org.cooprouter.controller.core.compile;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,13 @@ final class PortInterval {
             free = rest;
         }
         return free.stream().max(Comparator.comparingInt(PortInterval::size));
+    }
+
+    /** The larger of the parts that {@code port} leaves of this. */
+    PortInterval largestPartWithout(int port) {
+        List<PortInterval> parts = new ArrayList<>();
+        without(new PortInterval(port, port), parts);
+        return Collections.max(parts, Comparator.comparingInt(PortInterval::size));
     }
 
     private void without(PortInterval hole, List<PortInterval> rest) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.cooprouter.controller.core.flow.PortRef;
 import org.cooprouter.controller.core.policy.Cidr;
 import org.cooprouter.controller.core.policy.MacAddress;
@@ -67,6 +68,11 @@ final class SiteFacts {
         return uplinks.get(0);
     }
 
+    /** The link through which ordinary traffic goes while the first uplink is silent. */
+    Optional<LinkFacts> emergencyLink() {
+        return links.stream().filter(link -> link.emergencyHelped.isPresent()).findFirst();
+    }
+
     private List<UplinkFacts> uplinks() {
         List<UplinkFacts> result = new ArrayList<>();
         for (Uplink uplink : site.getUplinksList()) {
@@ -81,6 +87,8 @@ final class SiteFacts {
     }
 
     private List<LinkFacts> links() {
+        Predicate<Cooperation> latency = Cooperation::hasLatencyOptimization;
+        Predicate<Cooperation> emergency = Cooperation::hasEmergencyConnection;
         List<LinkFacts> result = new ArrayList<>();
         for (InterRouterLink link : site.getLinksList()) {
             Site peer = input.policy()
@@ -93,17 +101,24 @@ final class SiteFacts {
                     peer,
                     end,
                     input.numbers().path(name, link.getId()),
-                    cooperation(input.helping(), name, link.getPeerSite(), end.getId()),
-                    cooperation(input.usable(), link.getPeerSite(), name, link.getId())));
+                    cooperation(latency, input.helping(), name, link.getPeerSite(), end.getId()),
+                    cooperation(latency, input.usable(), link.getPeerSite(), name, link.getId()),
+                    cooperation(emergency, input.helping(), name, link.getPeerSite(), end.getId()),
+                    cooperation(emergency, input.usable(), link.getPeerSite(), name, link.getId())));
         }
         return result;
     }
 
     private Optional<Cooperation> cooperation(
-            Iterable<String> among, String helper, String beneficiary, String beneficiaryLink) {
+            Predicate<Cooperation> type,
+            Iterable<String> among,
+            String helper,
+            String beneficiary,
+            String beneficiaryLink) {
         for (String candidate : among) {
             Optional<Cooperation> found = input.policy()
                     .cooperation(candidate)
+                    .filter(type)
                     .filter(cooperation -> cooperation.getHelper().equals(helper)
                             && cooperation.getBeneficiary().equals(beneficiary)
                             && cooperation.getLink().equals(beneficiaryLink));
@@ -181,10 +196,14 @@ final class SiteFacts {
         final int peerUdpPort;
         /** MTU of the whole way through the peer. */
         final int pathMtu;
-        /** The cooperation in which this site helps the peer. */
+        /** The latency optimization in which this site helps the peer. */
         final Optional<Cooperation> helping;
-        /** The cooperation in which the peer helps this site. */
+        /** The latency optimization in which the peer helps this site. */
         final Optional<Cooperation> helped;
+        /** The emergency connection in which this site helps the peer. */
+        final Optional<Cooperation> emergencyHelping;
+        /** The emergency connection in which the peer helps this site. */
+        final Optional<Cooperation> emergencyHelped;
 
         LinkFacts(
                 InterRouterLink link,
@@ -192,7 +211,9 @@ final class SiteFacts {
                 InterRouterLink end,
                 int pathId,
                 Optional<Cooperation> helping,
-                Optional<Cooperation> helped) {
+                Optional<Cooperation> helped,
+                Optional<Cooperation> emergencyHelping,
+                Optional<Cooperation> emergencyHelped) {
             this.link = link;
             this.port = PortRef.named(link.getPort());
             this.address = Cidr.of(link.getAddress());
@@ -204,6 +225,8 @@ final class SiteFacts {
                     Math.min(link.getMtu(), end.getMtu()), peer.getUplinks(0).getMtu());
             this.helping = helping;
             this.helped = helped;
+            this.emergencyHelping = emergencyHelping;
+            this.emergencyHelped = emergencyHelped;
         }
     }
 

@@ -14,15 +14,27 @@ public final class Tables {
     public static final int EGRESS = 8;
     public static final int FAIL_OPEN = 9;
     public static final int ARP = 10;
+    public static final int OWN_WAY = 11;
+    public static final int NEIGHBOUR_WAY = 12;
+    public static final int STRANDED = 13;
+    public static final int STRANDED_IN = 14;
 
     /** The group that turns to the ordinary path when the agent is gone. */
     public static final int AGENT_GROUP = 1;
+
+    /** The group that gives what begins anew to the neighbour while the ISP is silent. */
+    public static final int EMERGENCY_GROUP = 2;
+
+    /** The group that takes what began before off a silent uplink. */
+    public static final int STRANDED_GROUP = 3;
 
     static final int MARK_LAN = 0x1;
     static final int MARK_NEIGHBOUR = 0x2;
     static final int MARK_LOCAL = 0x3;
     static final int MARK_ORIGIN = 0x3;
     static final int MARK_FAIL_OPEN = 0x10;
+    /** A neighbour's session in an emergency, not a copy to a proxy. */
+    static final int MARK_EMERGENCY = 0x20;
     /** Bits 8-15: path_ID of the link over which a neighbour's session came. */
     static final int MARK_LINK_SHIFT = 8;
 
@@ -35,6 +47,9 @@ public final class Tables {
     static final long COOKIE_BASE = COOKIE | 1L << 32;
     private static final long COOKIE_STEERING = COOKIE | 2L << 32;
     private static final long COOKIE_COOPERATION = COOKIE | 3L << 32;
+    private static final long COOKIE_EMERGENCY = COOKIE | 4L << 32;
+    private static final long COOKIE_REFUSED = COOKIE | 5L << 32;
+    private static final int METERS_OF_EMERGENCIES = 128;
 
     private Tables() {}
 
@@ -46,6 +61,29 @@ public final class Tables {
     /** The cookie of the helper's rules that forward over the link with that path_ID. */
     public static long cooperationCookie(int pathId) {
         return COOKIE_COOPERATION | pathId;
+    }
+
+    /** The cookie of the helper's rules that forward in an emergency, over the link with that path_ID. */
+    public static long emergencyCookie(int pathId) {
+        return COOKIE_EMERGENCY | pathId;
+    }
+
+    /** The cookie of the helper's rules that refuse what a neighbour may not reach, over the link with that path_ID. */
+    static long refusedCookie(int pathId) {
+        return COOKIE_REFUSED | pathId;
+    }
+
+    /** The conntrack zone in which sessions of a silent uplink are translated once more. */
+    static int strandedZone(int zone) {
+        return zone ^ 0x8000;
+    }
+
+    static int meterToInternet(int pathId) {
+        return METERS_OF_EMERGENCIES + meterToProxy(pathId);
+    }
+
+    static int meterFromInternet(int pathId) {
+        return METERS_OF_EMERGENCIES + meterToNeighbour(pathId);
     }
 
     static int meterToProxy(int pathId) {

@@ -55,7 +55,7 @@ public final class PolicyServiceImpl extends PolicyServiceImplBase {
         this.coordinator = coordinator;
         this.resources = new ResourceFeed(clock);
         this.editor = new PolicyEditor(clock, store, coordinator, resources, policyChanged);
-        this.statusBuilder = new StatusBuilder(coordinator, forwarded);
+        this.statusBuilder = new StatusBuilder(coordinator, forwarded, clock);
         this.statuses = new StatusFeed(clock, this::findStatus);
     }
 

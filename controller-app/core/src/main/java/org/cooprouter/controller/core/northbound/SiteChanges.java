@@ -33,7 +33,9 @@ final class SiteChanges {
         CompileInput next = input(after);
         List<SiteChange> changes = new ArrayList<>();
         for (String site : new TreeSet<>(Dependencies.sitesToCompile(before.policy(), after.policy()))) {
-            SiteChange change = change(site, compile(old, site), compile(next, site));
+            SiteChange change = change(site, compile(old, site), compile(next, site)).toBuilder()
+                    .addAllNotes(CooperationNotes.at(site, before.policy(), after.policy()))
+                    .build();
             if (!change.equals(SiteChange.newBuilder().setSite(site).build())) {
                 changes.add(change);
             }

@@ -9,6 +9,7 @@ import org.cooprouter.agent.v1.PathReport;
 import org.cooprouter.agent.v1.PeerReport;
 import org.cooprouter.controller.core.compile.NextHop;
 import org.cooprouter.controller.core.policy.ResourceName;
+import org.cooprouter.controller.core.port.Clock;
 import org.cooprouter.controller.core.rollout.BridgeChannel;
 import org.cooprouter.controller.core.rollout.Coordinator;
 import org.cooprouter.controller.core.rollout.ForwardedBytes;
@@ -16,7 +17,6 @@ import org.cooprouter.controller.core.rollout.SiteRollout;
 import org.cooprouter.controller.core.southbound.AgentChannel;
 import org.cooprouter.policy.v1.AgentStatus;
 import org.cooprouter.policy.v1.BridgeStatus;
-import org.cooprouter.policy.v1.CooperationStatus;
 import org.cooprouter.policy.v1.PathStatus;
 import org.cooprouter.policy.v1.PeerStatus;
 import org.cooprouter.policy.v1.SiteStatus;
@@ -24,11 +24,11 @@ import org.cooprouter.policy.v1.SiteStatus;
 /** Puts a site's status together from what its bridge and agent say. */
 final class StatusBuilder {
     private final Coordinator coordinator;
-    private final ForwardedBytes forwarded;
+    private final CooperationStatuses cooperations;
 
-    StatusBuilder(Coordinator coordinator, ForwardedBytes forwarded) {
+    StatusBuilder(Coordinator coordinator, ForwardedBytes forwarded, Clock clock) {
         this.coordinator = coordinator;
-        this.forwarded = forwarded;
+        this.cooperations = new CooperationStatuses(coordinator, forwarded, clock);
     }
 
     SiteStatus status(String name, SiteRollout rollout) {
@@ -51,10 +51,7 @@ final class StatusBuilder {
         }
         coordinator.cooperations().of(name).stream()
                 .sorted()
-                .forEach(cooperation -> status.addCooperations(CooperationStatus.newBuilder()
-                        .setCooperation(cooperation)
-                        .setState(coordinator.cooperations().state(cooperation).wire())
-                        .setForwardedBytes(forwarded.of(cooperation))));
+                .forEach(cooperation -> status.addCooperations(cooperations.of(cooperation)));
         problems(rollout, status);
         return status.build();
     }

@@ -16,15 +16,15 @@ public enum CooperationState {
     SCHEDULED(State.STATE_SCHEDULED, false) {
         @Override
         public CooperationState next(Facts facts) {
-            return facts.agreed ? agreed(facts) : REVOKED;
+            return withdrawn(facts);
         }
     },
     /** Agreed, being put in place: first the helper's rules, then the beneficiary's path. */
     GRANTED(State.STATE_GRANTED, true) {
         @Override
         public CooperationState next(Facts facts) {
-            if (!facts.agreed || !facts.scheduleOpen) {
-                return facts.agreed ? SCHEDULED : REVOKED;
+            if (!facts.agreed || !facts.scheduleOpen || facts.exhausted) {
+                return withdrawn(facts);
             }
             if (facts.failed) {
                 return FAILED;
@@ -36,8 +36,8 @@ public enum CooperationState {
     ACTIVE(State.STATE_ACTIVE, true) {
         @Override
         public CooperationState next(Facts facts) {
-            if (!facts.agreed || !facts.scheduleOpen) {
-                return facts.agreed ? SCHEDULED : REVOKED;
+            if (!facts.agreed || !facts.scheduleOpen || facts.exhausted) {
+                return withdrawn(facts);
             }
             return facts.failed ? FAILED : this;
         }
@@ -49,12 +49,19 @@ public enum CooperationState {
             return facts.agreed ? agreed(facts) : this;
         }
     },
+    /** The helper has given what it gives in a month; goes on with the next month. */
+    EXHAUSTED(State.STATE_EXHAUSTED, false) {
+        @Override
+        public CooperationState next(Facts facts) {
+            return withdrawn(facts);
+        }
+    },
     /** A bridge or agent refuses its part; goes on when it no longer does. */
     FAILED(State.STATE_FAILED, true) {
         @Override
         public CooperationState next(Facts facts) {
-            if (!facts.agreed || !facts.scheduleOpen) {
-                return facts.agreed ? SCHEDULED : REVOKED;
+            if (!facts.agreed || !facts.scheduleOpen || facts.exhausted) {
+                return withdrawn(facts);
             }
             return facts.failed ? this : GRANTED;
         }
@@ -72,7 +79,14 @@ public enum CooperationState {
     public abstract CooperationState next(Facts facts);
 
     private static CooperationState agreed(Facts facts) {
+        if (facts.exhausted) {
+            return EXHAUSTED;
+        }
         return facts.scheduleOpen ? GRANTED : SCHEDULED;
+    }
+
+    private static CooperationState withdrawn(Facts facts) {
+        return facts.agreed ? agreed(facts) : REVOKED;
     }
 
     /** As the northbound API says it. */
@@ -101,16 +115,18 @@ public enum CooperationState {
         private final boolean scheduleOpen;
         private final boolean inPlace;
         private final boolean failed;
+        private final boolean exhausted;
 
         /**
          * {@code agreed}: both sides consent; {@code scheduleOpen}: it applies now; {@code inPlace}: both sites have their parts;
-         * {@code failed}: one of them refuses its part.
+         * {@code failed}: one of them refuses its part; {@code exhausted}: the month's bytes are used up.
          */
-        public Facts(boolean agreed, boolean scheduleOpen, boolean inPlace, boolean failed) {
+        public Facts(boolean agreed, boolean scheduleOpen, boolean inPlace, boolean failed, boolean exhausted) {
             this.agreed = agreed;
             this.scheduleOpen = scheduleOpen;
             this.inPlace = inPlace;
             this.failed = failed;
+            this.exhausted = exhausted;
         }
     }
 }

@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.controller.core.policy;
 
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.EmergencyConnection;
 import org.cooprouter.policy.v1.InterRouterLink;
+import org.cooprouter.policy.v1.LatencyOptimization;
 import org.cooprouter.policy.v1.Site;
+import org.cooprouter.policy.v1.Uplink;
 import org.cooprouter.policy.v1.WeeklyWindow;
 
 /** Checks a cooperation. */
 final class CooperationValidator {
     private static final long MIN_BPS = 64_000;
     private static final long MAX_BPS = 1_000_000_000_000L;
+    private static final Duration MIN_INTERVAL = Durations.fromMillis(100);
+    private static final Duration MAX_INTERVAL = Durations.fromSeconds(10);
+    private static final Duration MAX_RESET = Durations.fromMinutes(10);
     private static final String TIME = "([01][0-9]|2[0-3]):[0-5][0-9]";
 
     private CooperationValidator() {}
@@ -23,18 +31,63 @@ final class CooperationValidator {
                         .require(
                                 site.getUplinksCount() > 0,
                                 cooperation.getHelper() + " has no uplink over which it could help"));
-        if (scope.require(
-                cooperation.hasLatencyOptimization(), "has no type; add one, for instance `latency_optimization`")) {
-            Scope at = scope.field("latency_optimization");
-            at.field("max_bps").range(cooperation.getLatencyOptimization().getMaxBps(), MIN_BPS, MAX_BPS, " bit/s");
-            at.field("allowed_proxies")
-                    .require(
-                            cooperation.getLatencyOptimization().getAllowedProxiesCount() > 0,
-                            "is empty; name the proxies to which the helper forwards");
-        }
+        type(scope, policy, cooperation);
         for (int i = 0; i < cooperation.getScheduleCount(); i++) {
             window(scope.item("schedule", i), cooperation.getSchedule(i));
         }
+    }
+
+    private static void type(Scope scope, Policy policy, Cooperation cooperation) {
+        switch (cooperation.getTypeCase()) {
+            case LATENCY_OPTIMIZATION:
+                latencyOptimization(scope.field("latency_optimization"), cooperation.getLatencyOptimization());
+                return;
+            case EMERGENCY_CONNECTION:
+                emergencyConnection(scope.field("emergency_connection"), policy, cooperation);
+                return;
+            case TYPE_NOT_SET:
+                scope.add("has no type; add one, for instance `latency_optimization`");
+                return;
+        }
+        throw new IllegalArgumentException("a new type of cooperation: " + cooperation.getTypeCase());
+    }
+
+    private static void latencyOptimization(Scope at, LatencyOptimization latency) {
+        at.field("max_bps").range(latency.getMaxBps(), MIN_BPS, MAX_BPS, " bit/s");
+        at.field("allowed_proxies")
+                .require(
+                        latency.getAllowedProxiesCount() > 0,
+                        "is empty; name the proxies to which the helper forwards");
+    }
+
+    private static void emergencyConnection(Scope at, Policy policy, Cooperation cooperation) {
+        EmergencyConnection emergency = cooperation.getEmergencyConnection();
+        at.field("max_bps").range(emergency.getMaxBps(), MIN_BPS, MAX_BPS, " bit/s");
+        at.field("interval").duration(emergency.getInterval(), MIN_INTERVAL, MAX_INTERVAL);
+        at.field("max_bytes_per_month").range(emergency.getMaxBytesPerMonth(), 0, Long.MAX_VALUE, " bytes");
+        at.field("reset_tcp_after").duration(emergency.getResetTcpAfter(), Durations.ZERO, MAX_RESET);
+        policy.site(cooperation.getHelper())
+                .filter(helper -> helper.getUplinksCount() > 0)
+                .ifPresent(helper -> {
+                    Uplink uplink = helper.getUplinks(0);
+                    leavesRoom(at, emergency, uplink, uplink.getCapacityUpBps(), "capacity_up_bps");
+                    leavesRoom(at, emergency, uplink, uplink.getCapacityDownBps(), "capacity_down_bps");
+                });
+        policy.site(cooperation.getBeneficiary())
+                .filter(site ->
+                        site.getUplinksCount() > 0 && !site.getUplinks(0).hasLiveness())
+                .ifPresent(site -> at.add("needs `liveness` at the first uplink of " + cooperation.getBeneficiary()
+                        + ", which says how the silence of its ISP is noticed"));
+    }
+
+    /** Owner first: the helper keeps something of each direction for itself. */
+    private static void leavesRoom(
+            Scope at, EmergencyConnection emergency, Uplink uplink, long capacity, String field) {
+        at.field("max_bps")
+                .require(
+                        capacity == 0 || emergency.getMaxBps() < capacity,
+                        "is " + emergency.getMaxBps() + ", but the helper's uplink \"" + uplink.getId() + "\" has a "
+                                + field + " of " + capacity + "; the helper must keep something for itself");
     }
 
     private static void beneficiary(Scope scope, Cooperation cooperation, Site site) {

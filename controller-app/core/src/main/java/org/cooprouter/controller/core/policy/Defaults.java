@@ -7,8 +7,10 @@ import org.cooprouter.policy.v1.AgentSettings;
 import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Bridge;
 import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.EmergencyConnection;
 import org.cooprouter.policy.v1.ForwardErrorCorrection;
 import org.cooprouter.policy.v1.InterRouterLink;
+import org.cooprouter.policy.v1.Liveness;
 import org.cooprouter.policy.v1.Proxy;
 import org.cooprouter.policy.v1.Raict;
 import org.cooprouter.policy.v1.RedundancyProfile;
@@ -36,6 +38,12 @@ public final class Defaults {
     private static final Duration MAX_SKEW = Durations.fromMillis(500);
     private static final Duration HOLD = Durations.fromMillis(20);
     private static final Duration SPREAD_AT_MOST = Durations.fromMillis(100);
+
+    private static final Duration REFLECTOR_INTERVAL = Durations.fromMillis(100);
+    private static final int PROBES_OF_SILENCE = 3;
+    private static final Duration RESTORED_AFTER = Durations.fromSeconds(5);
+    private static final Duration LIMIT_INTERVAL = Durations.fromMillis(100);
+    private static final Duration RESET_TCP_AFTER = Durations.fromSeconds(1);
 
     private Defaults() {}
 
@@ -73,10 +81,35 @@ public final class Defaults {
         for (Uplink.Builder uplink : result.getUplinksBuilderList()) {
             uplink.setMtu(or(uplink.getMtu(), MTU));
         }
+        for (int i = 0; i < result.getUplinksCount(); i++) {
+            if (result.getUplinks(i).hasLiveness()) {
+                Liveness liveness = result.getUplinks(i).getLiveness();
+                result.getUplinksBuilder(i).setLiveness(liveness(liveness, result.getAgent(), i));
+            }
+        }
         for (InterRouterLink.Builder link : result.getLinksBuilderList()) {
             link.setMtu(or(link.getMtu(), MTU));
         }
         return result.build();
+    }
+
+    private static Liveness liveness(Liveness liveness, AgentSettings agent, int index) {
+        Liveness asked = liveness.toBuilder()
+                .setProbeInterval(or(liveness.getProbeInterval(), REFLECTOR_INTERVAL))
+                .build();
+        long silence = PROBES_OF_SILENCE * Durations.toNanos(shortestProbeInterval(asked, agent));
+        return asked.toBuilder()
+                .setSilentAfter(or(liveness.getSilentAfter(), Durations.fromNanos(silence)))
+                .setRestoredAfter(or(liveness.getRestoredAfter(), RESTORED_AFTER))
+                .setSilentPort(or(liveness.getSilentPort(), "silent" + index))
+                .build();
+    }
+
+    /** Between two probes of whatever is probed most often. */
+    static Duration shortestProbeInterval(Liveness liveness, AgentSettings agent) {
+        boolean reflectors = liveness.getReflectorsCount() > 0
+                && Durations.compare(liveness.getProbeInterval(), agent.getProbeInterval()) < 0;
+        return reflectors ? liveness.getProbeInterval() : agent.getProbeInterval();
     }
 
     private static Bridge bridge(Bridge bridge) {
@@ -178,6 +211,12 @@ public final class Defaults {
         Cooperation.Builder result = cooperation.toBuilder();
         for (WeeklyWindow.Builder window : result.getScheduleBuilderList()) {
             window.setTimeZone(or(window.getTimeZone(), "UTC"));
+        }
+        if (cooperation.hasEmergencyConnection()) {
+            EmergencyConnection emergency = cooperation.getEmergencyConnection();
+            result.getEmergencyConnectionBuilder()
+                    .setInterval(or(emergency.getInterval(), LIMIT_INTERVAL))
+                    .setResetTcpAfter(or(emergency.getResetTcpAfter(), RESET_TCP_AFTER));
         }
         return result.build();
     }

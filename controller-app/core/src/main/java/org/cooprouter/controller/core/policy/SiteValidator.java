@@ -12,6 +12,7 @@ import java.util.Set;
 import org.cooprouter.policy.v1.AgentSettings;
 import org.cooprouter.policy.v1.Bridge;
 import org.cooprouter.policy.v1.InterRouterLink;
+import org.cooprouter.policy.v1.Liveness;
 import org.cooprouter.policy.v1.Site;
 import org.cooprouter.policy.v1.Uplink;
 
@@ -26,6 +27,12 @@ final class SiteValidator {
     private static final long MAX_BPS = 1_000_000_000_000L;
     private static final Duration MIN_PROBE = Durations.fromMillis(20);
     private static final Duration MAX_PROBE = Durations.fromSeconds(60);
+    private static final int MAX_REFLECTORS = 8;
+    private static final Duration MIN_REFLECTOR_INTERVAL = Durations.fromMillis(10);
+    private static final Duration MAX_REFLECTOR_INTERVAL = Durations.fromSeconds(10);
+    private static final Duration MAX_SILENCE = Durations.fromSeconds(60);
+    private static final Duration MIN_RESTORED = Durations.fromMillis(100);
+    private static final Duration MAX_RESTORED = Durations.fromMinutes(10);
 
     private final Scope scope;
     private final Site site;
@@ -92,6 +99,42 @@ final class SiteValidator {
             at.field("capacity_up_bps").range(uplink.getCapacityUpBps(), 0, MAX_BPS, " bit/s");
             at.field("capacity_down_bps").range(uplink.getCapacityDownBps(), 0, MAX_BPS, " bit/s");
             at.field("mtu").range(uplink.getMtu(), MIN_MTU, MAX_MTU, " bytes");
+            if (uplink.hasLiveness()) {
+                liveness(at.field("liveness"), uplink, i);
+            }
+        }
+    }
+
+    private void liveness(Scope at, Uplink uplink, int index) {
+        Liveness liveness = uplink.getLiveness();
+        at.require(index == 0, "only the first uplink, which ordinary traffic takes, can be watched");
+        at.field("reflectors")
+                .require(
+                        liveness.getReflectorsCount() <= MAX_REFLECTORS,
+                        "are " + liveness.getReflectorsCount() + ", expected at most " + MAX_REFLECTORS);
+        for (int i = 0; i < liveness.getReflectorsCount(); i++) {
+            reflector(at.item("reflectors", i), liveness.getReflectors(i));
+        }
+        at.field("probe_interval")
+                .duration(liveness.getProbeInterval(), MIN_REFLECTOR_INTERVAL, MAX_REFLECTOR_INTERVAL);
+        Duration shortest = Defaults.shortestProbeInterval(liveness, site.getAgent());
+        if (Durations.isValid(shortest)) {
+            Duration two = Durations.fromNanos(2 * Durations.toNanos(shortest));
+            at.field("silent_after").duration(liveness.getSilentAfter(), two, MAX_SILENCE);
+        }
+        at.field("restored_after").duration(liveness.getRestoredAfter(), MIN_RESTORED, MAX_RESTORED);
+        port(at.field("silent_port"), liveness.getSilentPort());
+    }
+
+    private void reflector(Scope at, String text) {
+        Optional<InetAddress> address = at.address(text, "192.0.2.53");
+        if (address.isPresent()) {
+            boolean own = networks.stream().anyMatch(network -> network.contains(address.get()));
+            at.require(
+                    !own
+                            && !address.get().isMulticastAddress()
+                            && !address.get().isLoopbackAddress(),
+                    "is " + text + "; expected a host on the Internet, beyond the networks of the site");
         }
     }
 

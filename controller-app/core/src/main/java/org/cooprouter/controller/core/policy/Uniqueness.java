@@ -41,8 +41,16 @@ final class Uniqueness {
                 uniqueness.claim(
                         name,
                         "link",
-                        cooperation.getBeneficiary() + " link " + cooperation.getLink(),
-                        "a link carries one cooperation for each beneficiary");
+                        cooperation.getBeneficiary() + " link " + cooperation.getLink() + " for "
+                                + cooperation.getTypeCase().name().toLowerCase(Locale.ROOT),
+                        "a link carries one cooperation of a type for each beneficiary");
+                if (cooperation.hasEmergencyConnection()) {
+                    uniqueness.claim(
+                            name,
+                            "beneficiary",
+                            cooperation.getBeneficiary() + " for emergency_connection",
+                            "a site has one helper in an emergency");
+                }
             }
         }
     }

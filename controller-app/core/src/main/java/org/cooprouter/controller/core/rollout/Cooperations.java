@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.controller.core.rollout;
 
+import com.google.protobuf.util.Timestamps;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,13 +27,15 @@ public final class Cooperations {
 
     private final StateStore store;
     private final Function<String, Optional<SiteRollout>> sites;
+    private final Accounts accounts;
     private final Map<String, CooperationRecord> records;
     private final Map<String, Set<String>> bySite = new HashMap<>();
     private Policy policy = Policy.EMPTY;
 
-    Cooperations(StateStore store, Function<String, Optional<SiteRollout>> sites) {
+    Cooperations(StateStore store, Function<String, Optional<SiteRollout>> sites, Accounts accounts) {
         this.store = store;
         this.sites = sites;
+        this.accounts = accounts;
         this.records = store.cooperations();
     }
 
@@ -51,6 +54,7 @@ public final class Cooperations {
             if (!policy.cooperation(name).isPresent()) {
                 records.remove(name);
                 store.putCooperation(name, Optional.empty());
+                accounts.forget(name);
             }
         }
     }
@@ -68,6 +72,11 @@ public final class Cooperations {
     /** The state of a cooperation. */
     public CooperationState state(String name) {
         return CooperationState.of(record(name).getState());
+    }
+
+    /** Since when it is in that state; the epoch: unknown. */
+    public Instant stateTime(String name) {
+        return Instant.ofEpochSecond(record(name).getStateTime().getSeconds());
     }
 
     private CooperationRecord record(String name) {
@@ -96,33 +105,39 @@ public final class Cooperations {
         }
         CooperationRecord before = record(name);
         CooperationState state = state(name);
-        CooperationState next = state.next(facts(cooperation, before, now));
+        CooperationState next = state.next(facts(name, cooperation, before, now));
         while (next != state) {
             LOG.info("{} is {}", name, next);
             state = next;
-            next = state.next(facts(cooperation, before, now));
+            next = state.next(facts(name, cooperation, before, now));
         }
         boolean ready = state.isInForce()
                 && (before.getHelperReady() || (state(name).isInForce() && helperHasRules(cooperation)));
-        CooperationRecord after = CooperationRecord.newBuilder()
+        CooperationRecord after = before.toBuilder()
                 .setState(state.wire().getNumber())
                 .setHelperReady(ready)
                 .build();
         if (after.equals(before)) {
             return Set.of();
         }
+        if (state != state(name) || !before.hasStateTime()) {
+            after = after.toBuilder()
+                    .setStateTime(Timestamps.fromSeconds(now.getEpochSecond()))
+                    .build();
+        }
+        if (!state.isInForce()) {
+            accounts.rulesRemoved(name);
+        }
         records.put(name, after);
         store.putCooperation(name, Optional.of(after));
         return Set.of(cooperation.getBeneficiary(), cooperation.getHelper());
     }
 
-    private Facts facts(Cooperation cooperation, CooperationRecord record, Instant now) {
+    private Facts facts(String name, Cooperation cooperation, CooperationRecord record, Instant now) {
         Optional<SiteRollout> helper = sites.apply(cooperation.getHelper());
         Optional<SiteRollout> beneficiary = sites.apply(cooperation.getBeneficiary());
         boolean inPlace = record.getHelperReady()
-                && beneficiary
-                        .filter(site -> site.holds("paths/" + cooperation.getLink()))
-                        .isPresent();
+                && beneficiary.filter(site -> hasItsPart(site, cooperation)).isPresent();
         boolean failed = helper.filter(site -> !site.bridge().error().isEmpty()).isPresent()
                 || beneficiary
                         .filter(site -> !site.agent().nackReason().isEmpty())
@@ -131,7 +146,19 @@ public final class Cooperations {
                 cooperation.getBeneficiaryConsents() && cooperation.getHelperConsents(),
                 new Schedule(cooperation.getScheduleList()).isOpen(now),
                 inPlace,
-                failed);
+                failed,
+                accounts.isExhausted(name, cooperation, now));
+    }
+
+    private boolean hasItsPart(SiteRollout beneficiary, Cooperation cooperation) {
+        if (!cooperation.hasEmergencyConnection()) {
+            return beneficiary.holds("paths/" + cooperation.getLink());
+        }
+        return beneficiary.hasBase()
+                && policy.site(cooperation.getBeneficiary())
+                        .filter(site -> beneficiary.holds(
+                                "emergencies/" + site.getUplinks(0).getId()))
+                        .isPresent();
     }
 
     private boolean helperHasRules(Cooperation cooperation) {

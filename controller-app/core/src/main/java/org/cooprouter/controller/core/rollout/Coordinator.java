@@ -32,6 +32,7 @@ public final class Coordinator implements AgentListener {
     private final Bridges bridges;
     private final NextHopResolver nextHops;
     private final Rollouts rollouts;
+    private final Accounts accounts;
     private final Cooperations cooperations;
     private final Worklist worklist = new Worklist(new SiteWork());
     private final List<Consumer<String>> statusListeners = new ArrayList<>();
@@ -45,7 +46,8 @@ public final class Coordinator implements AgentListener {
         this.bridges = new Bridges(fabric, clock, this::bridgeChanged);
         this.nextHops = new NextHopResolver(fabric, store.nextHops());
         this.rollouts = new Rollouts(store, agents, keys, bridges);
-        this.cooperations = new Cooperations(store, rollouts::site);
+        this.accounts = new Accounts(store);
+        this.cooperations = new Cooperations(store, rollouts::site, accounts);
         this.snapshot = new PolicySnapshot(store.revision(), Policy.of(store.resources()), store.numbers());
     }
 
@@ -88,6 +90,11 @@ public final class Coordinator implements AgentListener {
     /** The states of cooperations. */
     public Cooperations cooperations() {
         return cooperations;
+    }
+
+    /** What helpers have given. */
+    public Accounts accounts() {
+        return accounts;
     }
 
     /** Whether the next hop's MAC address is known. */

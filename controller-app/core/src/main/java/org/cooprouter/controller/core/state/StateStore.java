@@ -16,6 +16,7 @@ import org.cooprouter.controller.core.port.PolicyStore.Transaction;
 import org.cooprouter.controller.core.port.StoreException;
 import org.cooprouter.controller.v1.AgentState;
 import org.cooprouter.controller.v1.AssociationKeys;
+import org.cooprouter.controller.v1.CooperationAccount;
 import org.cooprouter.controller.v1.CooperationRecord;
 import org.cooprouter.controller.v1.SteeringState;
 import org.cooprouter.policy.v1.Resource;
@@ -28,6 +29,7 @@ public final class StateStore {
     private static final String STEERING = "steering/";
     private static final String KEYS = "keys/";
     private static final String COOPERATIONS = "cooperations/";
+    private static final String ACCOUNTS = "accounts/";
     private static final String NEXT_HOPS = "nexthops/";
 
     private final PolicyStore store;
@@ -137,6 +139,16 @@ public final class StateStore {
     /** Remembers a cooperation's state; empty forgets. */
     public void putCooperation(String name, Optional<CooperationRecord> cooperation) {
         put(COOPERATIONS + name, cooperation.map(CooperationRecord::toByteString));
+    }
+
+    /** By cooperation. */
+    public Map<String, CooperationAccount> accounts() {
+        return parse(ACCOUNTS, CooperationAccount.parser());
+    }
+
+    /** Remembers what was given in a cooperation; empty forgets. */
+    public void putAccount(String name, Optional<CooperationAccount> account) {
+        put(ACCOUNTS + name, account.map(CooperationAccount::toByteString));
     }
 
     private void put(String key, Optional<ByteString> value) {

@@ -4,6 +4,7 @@ package org.cooprouter.controller.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.Durations;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -11,7 +12,9 @@ import org.cooprouter.controller.core.testing.Policies;
 import org.cooprouter.policy.v1.Adaptive;
 import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.EmergencyConnection;
 import org.cooprouter.policy.v1.ForwardErrorCorrection;
+import org.cooprouter.policy.v1.Liveness;
 import org.cooprouter.policy.v1.PortRange;
 import org.cooprouter.policy.v1.Proxy;
 import org.cooprouter.policy.v1.Raict;
@@ -315,6 +318,100 @@ class PolicyValidatorTest {
             assertThat(problem.path()).isEqualTo(where);
             assertThat(problem.message()).contains(message);
         });
+    }
+
+    private static Resource watched(Consumer<Liveness.Builder> change) {
+        Site.Builder site = Policies.watchedHomeA().getSite().toBuilder();
+        change.accept(site.getUplinksBuilder(0).getLivenessBuilder());
+        return Policies.watchedHomeA().toBuilder().setSite(site).build();
+    }
+
+    private static Resource emergency(Consumer<EmergencyConnection.Builder> change) {
+        Cooperation.Builder cooperation = Policies.emergency().getCooperation().toBuilder();
+        change.accept(cooperation.getEmergencyConnectionBuilder());
+        return Policies.emergency().toBuilder().setCooperation(cooperation).build();
+    }
+
+    static Stream<Arguments> wrongEmergencies() {
+        return Stream.of(
+                wrong(
+                        watched(l -> l.addReflectors("nowhere")),
+                        "uplinks[0].liveness.reflectors[2]",
+                        "expected an address"),
+                wrong(
+                        watched(l -> l.addReflectors("192.168.1.9")),
+                        "uplinks[0].liveness.reflectors[2]",
+                        "on the Internet"),
+                wrong(
+                        watched(l -> l.setProbeInterval(Durations.fromMillis(9))),
+                        "uplinks[0].liveness.probe_interval",
+                        "expected 0.010s to 10s"),
+                wrong(
+                        watched(l -> l.setSilentAfter(Durations.fromMillis(199))),
+                        "uplinks[0].liveness.silent_after",
+                        "expected 0.200s to 60s"),
+                wrong(
+                        watched(l -> l.setRestoredAfter(Durations.fromMillis(99))),
+                        "uplinks[0].liveness.restored_after",
+                        "expected 0.100s"),
+                wrong(watched(l -> l.setSilentPort("live0")), "uplinks[0].liveness.silent_port", "already used"),
+                wrong(emergency(e -> e.setMaxBps(100)), "emergency_connection.max_bps", "expected 64000"),
+                wrong(
+                        emergency(e -> e.setInterval(Durations.fromMillis(99))),
+                        "emergency_connection.interval",
+                        "expected 0.100s to 10s"),
+                wrong(
+                        emergency(e -> e.setResetTcpAfter(Durations.fromMinutes(11))),
+                        "emergency_connection.reset_tcp_after",
+                        "expected 0s to 600s"));
+    }
+
+    @ParameterizedTest(name = "{1}: {2}")
+    @MethodSource("wrongEmergencies")
+    void shouldSayWhatIsWrongWithAnEmergencyConnection(Resource resource, String path, String message) {
+        List<Resource> others = new ArrayList<>(List.of(Policies.watchedHomeA(), Policies.emergency()));
+        others.removeIf(other -> other.getName().equals(resource.getName()));
+        others.add(resource);
+
+        assertThat(problems(others.toArray(Resource[]::new))).anySatisfy(problem -> {
+            assertThat(problem.path()).isEqualTo(path);
+            assertThat(problem.message()).contains(message);
+        });
+    }
+
+    @Test
+    void shouldAcceptAnEmergencyConnectionBesideTheOtherCooperationOfTheLink() {
+        assertThat(problems(Policies.watchedHomeA(), Policies.emergency())).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAnEmergencyConnectionOfASiteThatCannotNoticeSilence() {
+        assertThat(problems(Policies.emergency()))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("needs `liveness`"));
+    }
+
+    @Test
+    void shouldLeaveTheHelperSomethingOfItsUplink() {
+        Site.Builder helper = Policies.homeB().getSite().toBuilder();
+        helper.getUplinksBuilder(0).setCapacityUpBps(5_000_000).setCapacityDownBps(50_000_000);
+        Resource homeB = Policies.homeB().toBuilder().setSite(helper).build();
+
+        assertThat(problems(Policies.watchedHomeA(), homeB, Policies.emergency()))
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "cooperations/a-in-emergency.emergency_connection.max_bps: is 5000000, but the helper's"
+                                + " uplink \"isp-b\" has a capacity_up_bps of 5000000; the helper must keep something for itself");
+    }
+
+    @Test
+    void shouldRefuseASecondHelperInAnEmergency() {
+        Resource second =
+                Policies.emergency().toBuilder().setName("cooperations/another").build();
+
+        assertThat(problems(Policies.watchedHomeA(), Policies.emergency(), second))
+                .extracting(Problem::message)
+                .anySatisfy(message -> assertThat(message).contains("a site has one helper in an emergency"));
     }
 
     @Test

@@ -135,7 +135,11 @@ public final class FakeFlowTable {
     }
 
     private static boolean isMetadata(Field field) {
-        return field == Field.CT_STATE || field == Field.CT_MARK || field == Field.CT_LABEL || field == Field.REG0;
+        return field == Field.CT_STATE
+                || field == Field.CT_MARK
+                || field == Field.CT_LABEL
+                || field == Field.REG0
+                || field == Field.REG1;
     }
 
     /** A packet that left. */

@@ -6,9 +6,11 @@ import java.util.List;
 import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Bridge;
 import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.EmergencyConnection;
 import org.cooprouter.policy.v1.InterRouterLink;
 import org.cooprouter.policy.v1.Lan;
 import org.cooprouter.policy.v1.LatencyOptimization;
+import org.cooprouter.policy.v1.Liveness;
 import org.cooprouter.policy.v1.PortRange;
 import org.cooprouter.policy.v1.Protocol;
 import org.cooprouter.policy.v1.Proxy;
@@ -134,6 +136,27 @@ public final class Policies {
                         .setLatencyOptimization(LatencyOptimization.newBuilder()
                                 .setMaxBps(2_000_000)
                                 .addAllowedProxies("proxies/fra")))
+                .build();
+    }
+
+    /** Home A as its owner wants it to be helped in an emergency. */
+    public static Resource watchedHomeA() {
+        Site.Builder site = homeA().getSite().toBuilder();
+        site.getUplinksBuilder(0)
+                .setLiveness(Liveness.newBuilder().addReflectors("192.0.2.53").addReflectors("192.0.2.54"));
+        return homeA().toBuilder().setSite(site).build();
+    }
+
+    public static Resource emergency() {
+        return Resource.newBuilder()
+                .setName("cooperations/a-in-emergency")
+                .setCooperation(Cooperation.newBuilder()
+                        .setBeneficiary("sites/home-a")
+                        .setLink("to-b")
+                        .setHelper("sites/home-b")
+                        .setBeneficiaryConsents(true)
+                        .setHelperConsents(true)
+                        .setEmergencyConnection(EmergencyConnection.newBuilder().setMaxBps(5_000_000)))
                 .build();
     }
 
