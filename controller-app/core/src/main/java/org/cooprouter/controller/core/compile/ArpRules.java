@@ -53,9 +53,9 @@ final class ArpRules {
             program.add(arp(OWN, request.with(Field.ARP_TPA, Bits.of(own.getAddress()))));
         }
         site.lan.ifPresent(lan -> {
-            Bits mask = Bits.prefix(Field.ARP_TPA, lan.address.length());
-            program.add(arp(LAN, request.with(Field.ARP_TPA, Bits.of(lan.address.network()), mask))
-                    .actions(Actions.output(lan.port)));
+            int hostBits = Field.ARP_TPA.bits() - lan.address.length();
+            long network = Bits.of(lan.address.network()).toLong() >>> hostBits;
+            program.add(arp(LAN, request.with(Field.METADATA, network)).actions(Actions.output(lan.port)));
             program.add(arp(LAN, Matches.ARP_REPLY.inPort(PortRef.LOCAL)).actions(Actions.output(lan.port)));
         });
         program.add(arp(PROXIED, request).actions(answer(FAR_MAC)));

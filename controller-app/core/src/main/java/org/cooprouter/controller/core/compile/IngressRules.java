@@ -24,6 +24,8 @@ final class IngressRules {
         program.add(rule(SIDE, Match.ALL.inPort(site.agentPort)).gotoTable(Tables.AGENT_OUT));
         site.lan.ifPresent(lan -> {
             program.add(toUs(site, lan.port).gotoTable(Tables.CLASSIFY));
+            program.add(fragmentsNoted(site, lan.port).gotoTable(Tables.CLASSIFY));
+            program.add(targetNoted(lan.address.length()).gotoTable(Tables.ARP));
             program.add(toAll(lan.port));
         });
         for (UplinkFacts uplink : site.uplinks) {
@@ -38,6 +40,19 @@ final class IngressRules {
     /** As a network card does: frames for other stations are not ours. */
     private static FlowRule toUs(SiteFacts site, PortRef port) {
         return rule(SIDE, Match.ALL.inPort(port).with(Field.ETH_DST, site.routerMac));
+    }
+
+    /** Table 1 has to know fragments, but matches metadata: ONOS cannot read rules that match ip_frag. */
+    private static FlowRule fragmentsNoted(SiteFacts site, PortRef port) {
+        Match ip = Match.ALL.inPort(port).with(Field.ETH_DST, site.routerMac).with(Field.ETH_TYPE, Matches.ETH_IPV4);
+        return rule(SIDE + 1, ip).actions(Actions.move(Field.IP_FRAG, 0, Field.METADATA, 0, Field.IP_FRAG.bits()));
+    }
+
+    /** Table 10 has to know whom in the LAN the host asks for, but matches metadata: ONOS cannot match part of arp_tpa. */
+    private static FlowRule targetNoted(int prefixLength) {
+        Match ofHost = Match.ALL.inPort(PortRef.LOCAL).with(Field.ETH_TYPE, Matches.ETH_ARP);
+        int hostBits = Field.ARP_TPA.bits() - prefixLength;
+        return rule(ARP + 1, ofHost).actions(Actions.move(Field.ARP_TPA, hostBits, Field.METADATA, 0, prefixLength));
     }
 
     private static FlowRule toAll(PortRef port) {

@@ -23,7 +23,8 @@ final class LanRules {
     private static final int ORDINARY = 10;
     private static final int OTHERWISE = 1;
     private static final Cidr MULTICAST = Cidr.of("224.0.0.0/4");
-    private static final int ANY_FRAGMENT = 1;
+    /** Open vSwitch's ip_frag of a first and of a later fragment; table 0 copies it to metadata. */
+    private static final int[] FRAGMENTS = {1, 3};
 
     private LanRules() {}
 
@@ -41,8 +42,10 @@ final class LanRules {
         }
         program.add(toLocal(OWN, Matches.to(Match.ALL, MULTICAST)));
         program.add(toLocal(FRAGMENT + 1, Matches.to(Match.ALL, lan.address)));
-        program.add(FlowRule.of(Tables.CLASSIFY, FRAGMENT, Matches.IP.with(Field.IP_FRAG, ANY_FRAGMENT, ANY_FRAGMENT))
-                .gotoTable(Tables.ORDINARY));
+        for (int fragment : FRAGMENTS) {
+            program.add(FlowRule.of(Tables.CLASSIFY, FRAGMENT, Matches.IP.with(Field.METADATA, fragment))
+                    .gotoTable(Tables.ORDINARY));
+        }
         program.add(FlowRule.of(Tables.CLASSIFY, ORDINARY, Matches.IP).gotoTable(Tables.ORDINARY));
         program.add(toLocal(OTHERWISE, Match.ALL));
     }

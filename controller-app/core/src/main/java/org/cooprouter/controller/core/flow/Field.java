@@ -32,6 +32,8 @@ public enum Field {
     CT_STATE("ct_state", 32, Notation.CT_STATE),
     CT_MARK("ct_mark", 32, Notation.HEX),
     CT_LABEL("ct_label", 128, Notation.HEX),
+    /** Carried from table to table; 0 when the packet comes in. */
+    METADATA("metadata", 64, Notation.HEX),
     REG0("reg0", 32, Notation.HEX),
     REG1("reg1", 32, Notation.HEX);
 

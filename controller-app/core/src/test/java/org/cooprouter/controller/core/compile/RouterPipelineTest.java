@@ -3,8 +3,14 @@ package org.cooprouter.controller.core.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.cooprouter.controller.core.flow.Bits;
 import org.cooprouter.controller.core.flow.Field;
+import org.cooprouter.controller.core.flow.FieldMatch;
 import org.cooprouter.controller.core.flow.FlowProgram;
+import org.cooprouter.controller.core.flow.FlowRule;
 import org.cooprouter.controller.core.testing.Compiled;
 import org.cooprouter.controller.core.testing.FakeFlowTable;
 import org.cooprouter.controller.core.testing.FakeFlowTable.Sent;
@@ -173,6 +179,25 @@ class RouterPipelineTest {
     @Test
     void shouldNotAskTheAgentAboutFragments() {
         assertThat(bridge.sendOne("lan0", call().with(Field.IP_FRAG, 1)).port()).isEqualTo("wan0");
+        assertThat(bridge.sendOne("lan0", call().with(Field.IP_FRAG, 3)).port()).isEqualTo("wan0");
+    }
+
+    @Test
+    void shouldMatchOnlyWhatEveryHostCanReadBack() {
+        for (String site : List.of("sites/home-a", "sites/home-b", "sites/fra")) {
+            for (FlowRule rule :
+                    Compiled.site(site, Policies.all()).fullProgram().rules().values()) {
+                Map<Field, FieldMatch> fields = rule.key().match().fields();
+                assertThat(fields)
+                        .as(rule.toString())
+                        .doesNotContainKeys(Field.IP_FRAG, Field.CT_LABEL, Field.REG0, Field.REG1);
+                EnumSet.of(Field.METADATA, Field.ARP_TPA, Field.ARP_SPA, Field.IP_DSCP).stream()
+                        .filter(fields::containsKey)
+                        .forEach(field -> assertThat(fields.get(field).mask())
+                                .as(rule.toString())
+                                .isEqualTo(Bits.ones(field)));
+            }
+        }
     }
 
     @Test

@@ -138,6 +138,7 @@ public final class FakeFlowTable {
         return field == Field.CT_STATE
                 || field == Field.CT_MARK
                 || field == Field.CT_LABEL
+                || field == Field.METADATA
                 || field == Field.REG0
                 || field == Field.REG1;
     }

@@ -20,6 +20,7 @@ final class WireField {
     /** Returns the header of an exact value of {@code field}. */
     static int header(Field field) {
         return switch (field) {
+            case METADATA -> oxm(2, field);
             case ETH_DST -> oxm(3, field);
             case ETH_SRC -> oxm(4, field);
             case ETH_TYPE -> oxm(5, field);
