@@ -2,26 +2,41 @@
 # SPDX-License-Identifier: Apache-2.0
 # Fuzzing of the agent's decoders with Jazzer.
 
-readonly FUZZ_TARGETS=(FuzzHeaders FuzzPacket FuzzStoredConfig FuzzVlq)
+readonly FUZZ_CLASSES=$ROOT/dataplane-agent/src/test/java/org/cooprouter/agent/fuzz
 readonly FUZZ_KEPT=$ROOT/dataplane-agent/src/test/resources/fuzz
 readonly FUZZ_WORK=$LOGS/fuzz
 
 fuzz_usage() {
-  cat <<'TEXT'
-./coop fuzz [RUNS] - feed each decoder of the agent RUNS inputs, 500000 unless given
+  sed "s/TARGETS\$/$(fuzz_targets | paste -sd ' ')/" <<'TEXT'
+./coop fuzz [RUNS] [TARGET...] - feed each decoder of the agent, or those named, RUNS inputs, 500000 unless given
+
+Targets: TARGETS
 
 Inputs that reach new code are added to dataplane-agent/src/test/resources/fuzz, which ./coop test replays. The input of a finding stays in
 target/fuzz/TARGET. Exit code 0: no findings. 1: at least one.
 TEXT
 }
 
+# Those that CorpusTest replays: the classes with a method for Jazzer.
+fuzz_targets() {
+  grep -l 'void fuzzerTestOneInput(byte\[\] data)' "$FUZZ_CLASSES"/Fuzz*.java | xargs -n 1 basename -s .java
+}
+
 cmd_fuzz() {
-  local runs=${1:-500000} target status=0
+  local runs=${1:-500000} target status=0 executed=0 targets known
   if wants_help "$@"; then
     fuzz_usage
     return
   fi
   [[ $runs =~ ^[1-9][0-9]*$ ]] || die 2 "fuzz takes a number of inputs, not \"$runs\": ./coop fuzz --help"
+  known=$(fuzz_targets)
+  mapfile -t targets <<<"$known"
+  if (($# > 1)); then
+    targets=("${@:2}")
+  fi
+  for target in "${targets[@]}"; do
+    grep -qx -- "$target" <<<"$known" || die 2 "there is no fuzz target \"$target\"; there are: $(paste -sd ' ' <<<"$known")"
+  done
   need_jdk
   mkdir -p -- "$FUZZ_WORK"
   say "Building with $(jdk_version "$JAVA_HOME") in $JAVA_HOME; the full log is in target/fuzz/build.log."
@@ -30,9 +45,11 @@ cmd_fuzz() {
     show_failure "$FUZZ_WORK/build.log"
     die 1 "the build failed; its log is target/fuzz/build.log"
   fi
-  for target in "${FUZZ_TARGETS[@]}"; do
+  for target in "${targets[@]}"; do
     fuzz "$target" "$runs" || status=1
+    executed=$((executed + $(sed -n 's/^stat::number_of_executed_units: *//p' "$FUZZ_WORK/$target/log" | grep . || echo 0)))
   done
+  say "$executed inputs in all."
   return "$status"
 }
 

@@ -102,6 +102,10 @@ class GoldenVectorsTest {
         assertThat(first.payloadLength()).isEqualTo(5);
         assertThat(fields.acknowledgement()).isZero();
 
+        PacketBody stamped = open("packet with the time of its sending");
+        assertThat(stamped.fields().timestampNs()).isEqualTo(123_456_789);
+        assertThat(stamped.payloadLength()).isEqualTo(5);
+
         assertThat(open("answer with acknowledgement").fields().acknowledgement())
                 .isEqualTo(FieldType.ACKNOWLEDGES_CLIENT_ID | FieldType.ACKNOWLEDGES_PARAMETERS);
 
@@ -158,6 +162,10 @@ class GoldenVectorsTest {
             }
             case "later packet" -> {
                 data(SESSION, CLIENTS_IDS + 2);
+                payload("world");
+            }
+            case "packet with the time of its sending" -> {
+                data(SESSION, CLIENTS_IDS + 5).fields().timestamp(123_456_789);
                 payload("world");
             }
             case "answer with acknowledgement" -> {

@@ -11,8 +11,12 @@ import java.util.concurrent.TimeUnit;
 import org.cooprouter.agent.crypto.AeadProvider;
 import org.cooprouter.agent.crypto.JdkAead;
 import org.cooprouter.agent.io.LibCryptoAead;
+import org.cooprouter.agent.redundancy.Raict;
+import org.cooprouter.agent.redundancy.ReedSolomon;
+import org.cooprouter.agent.redundancy.RepairCode;
 import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.role.config.RedundancyProfile;
+import org.cooprouter.agent.role.config.Repairs;
 import org.cooprouter.agent.role.config.RuntimeConfig;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -46,11 +50,13 @@ public class PipelineBenchmark {
     @Param({"libcrypto", "jdk"})
     public String aead;
 
-    /** Scheme and datagrams per packet over two paths. */
-    @Param({"raic1-2", "raic1-3", "raic5-3", "raic1-4", "raic6-4"})
+    /**
+     * Scheme and datagrams per packet over two paths; with RAICT of depth 1 and Reed-Solomon of 2 + 1 packets, one whole copy over one
+     * of them and the repair copies over the other.
+     */
+    @Param({"raic1-2", "raic1-3", "raic5-3", "raic1-4", "raic6-4", "raict-2", "fec-1.5"})
     public String scheme;
 
-    private int datagrams;
     private final ByteBuffer work = ByteBuffer.allocateDirect(4096);
     private ByteBuffer clientFrame = work;
     private Agent router = agent(JdkAead::new);
@@ -64,19 +70,31 @@ public class PipelineBenchmark {
         return new Agent(config, startNumber, 0, new SplittableRandom(startNumber), aeads);
     }
 
-    private RuntimeConfig with(RuntimeConfig config) {
+    private RedundancyProfile profile() {
         long skewNs = 500 * TestConfig.MS;
-        RedundancyProfile profile = scheme.startsWith("raic1")
-                ? new RedundancyProfile((datagrams + 1) / 2, datagrams / 2, skewNs)
-                : new RedundancyProfile(
-                        Objects.requireNonNull(Schemes.find(scheme.charAt(4) - '0', 2)), 1, 1, 1, skewNs);
-        return TestConfig.withTypes(config, TestConfig.voice(profile, "fra"));
+        return switch (scheme) {
+            case "raict-2" -> repaired(new Raict(1), skewNs);
+            case "fec-1.5" -> repaired(new ReedSolomon(2, 1, 1), skewNs);
+            case "raic1-2", "raic1-3", "raic1-4" -> {
+                int datagrams = scheme.charAt(6) - '0';
+                yield new RedundancyProfile((datagrams + 1) / 2, datagrams / 2, skewNs);
+            }
+            default ->
+                new RedundancyProfile(Objects.requireNonNull(Schemes.find(scheme.charAt(4) - '0', 2)), 1, 1, 1, skewNs);
+        };
+    }
+
+    private static RedundancyProfile repaired(RepairCode code, long skewNs) {
+        return new RedundancyProfile(Schemes.replication(), 1, 0, 1, new Repairs(code, 0, 1), skewNs);
+    }
+
+    private RuntimeConfig with(RuntimeConfig config) {
+        return TestConfig.withTypes(config, TestConfig.voice(profile(), "fra"));
     }
 
     /** Begins a call in which both sides know each other's paths. */
     @Setup
     public void setUp() throws IOException {
-        datagrams = scheme.charAt(6) - '0';
         AeadProvider aeads = aead.equals("jdk") ? JdkAead::new : LibCryptoAead.provider();
         Network net = new Network(
                 agent(with(TestConfig.router("home-a", 11)), 5, aeads),
@@ -102,8 +120,9 @@ public class PipelineBenchmark {
     /** The same, and at the proxy: open, restore, deduplicate, translate. */
     @Benchmark
     public long routerSendsAndProxyDelivers() {
+        long before = router.sink.committed();
         pass(router, clientFrame, 0, clientFrame.capacity());
-        for (int back = datagrams; back > 0; back--) {
+        for (int back = (int) (router.sink.committed() - before); back > 0; back--) {
             pass(proxy, router.sink.buffer(), router.sink.offset(back), router.sink.length(back));
         }
         return proxy.sink.committed();

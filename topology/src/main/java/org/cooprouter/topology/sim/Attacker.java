@@ -7,10 +7,13 @@ import org.cooprouter.agent.wire.DropReason;
 
 /**
  * Sees frames that reach an agent, and a while later sends them again from an address of its own, and with a bit flipped, and
- * cut, and noise instead. Nothing of it may be accepted.
+ * cut, and noise instead; sometimes so much later that their session has ended. Nothing of it may be accepted.
  */
 final class Attacker {
     private static final long PATIENCE_NS = 300 * EventQueue.MS;
+    /** Until sessions have ended, and others have begun. */
+    private static final long LONG_PATIENCE_NS = 5 * EventQueue.SECOND;
+
     private static final int MAX_NOISE = 100;
     private static final int ONE_IN = 4;
 
@@ -39,7 +42,8 @@ final class Attacker {
         SimFrame attack = SimFrame.datagram(
                 new Flow(flow.protocol(), source, flow.sourcePort(), flow.destination(), flow.destinationPort()),
                 forged);
-        world.time().after(random.nextLong(PATIENCE_NS), () -> attack(agent, life, attack));
+        long patienceNs = random.nextInt(ONE_IN) == 0 ? LONG_PATIENCE_NS : PATIENCE_NS;
+        world.time().after(random.nextLong(patienceNs), () -> attack(agent, life, attack));
     }
 
     /** An agent that has died in between cannot know a replay (wire format, "Receiving"). */

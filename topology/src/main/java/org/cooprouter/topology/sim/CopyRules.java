@@ -22,6 +22,7 @@ final class CopyRules {
     private static final long HEARD_NS = 990 * EventQueue.MS;
 
     private final World world;
+    private final RepairRules repairs;
     private final Map<Client, Map<Integer, Ending>> endings = new HashMap<>();
     /** Copies that routers have put off. */
     private final Map<Counters, Long> later = new HashMap<>();
@@ -37,6 +38,7 @@ final class CopyRules {
 
     CopyRules(World world) {
         this.world = world;
+        this.repairs = new RepairRules(world);
     }
 
     void onProbe(Life proxy, SealedPacket probe, SimFrame frame) {
@@ -51,7 +53,7 @@ final class CopyRules {
     void fromRouter(Site site, AppPacket packet, List<SimFrame> written) {
         RedundancyProfile profile = world.configs().profile(packet);
         List<Integer> paths = site.pathAddresses();
-        List<SimFrame> copies = RepairRules.requireAndRemove(world, site.agent(), packet, written);
+        List<SimFrame> copies = repairs.requireAndRemove(site.agent(), packet, written);
         if (profile.scheme().splits()) {
             SplitRules.Sent sent = new SplitRules.Sent(site.agent(), packet, profile);
             copies.forEach(copy -> sent.add(copy, paths.indexOf(copy.source())));
@@ -96,7 +98,7 @@ final class CopyRules {
     }
 
     void fromProxy(ProxyNode proxy, Life life, AppPacket packet, List<SimFrame> written) {
-        List<SimFrame> copies = RepairRules.requireAndRemove(world, proxy.agent(), packet, written);
+        List<SimFrame> copies = repairs.requireAndRemove(proxy.agent(), packet, written);
         Site site = packet.ledger().call().site();
         Map<Integer, Ending> known = endings.getOrDefault(new Client(life, site.index()), Map.of());
         RedundancyProfile profile = world.configs().profile(packet);

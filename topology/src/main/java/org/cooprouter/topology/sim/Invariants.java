@@ -79,7 +79,7 @@ final class Invariants {
             repair.take(by, now());
             return;
         }
-        if (replayed != null && split != null && outcome.isAccepted() && split.mayBeForgotten(by, now())) {
+        if (replayed != null && split != null && outcome.isAccepted() && split.mayBeKeptAgain(by, replayed, now())) {
             split.onAccepted(by, replayed, isDelivery(outcome), now());
         } else if (outcome.isAccepted() || !outcome.written().isEmpty()) {
             throw new Violation(agent.name() + " does something for an attacker: " + outcome);

@@ -2,38 +2,64 @@
 package org.cooprouter.topology.sim;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.cooprouter.agent.redundancy.Raict;
 import org.cooprouter.agent.redundancy.ReedSolomon;
 import org.cooprouter.agent.redundancy.RepairCode;
+import org.jspecify.annotations.Nullable;
 
 /** Which repair copies have to leave with a packet, and that they combine what they have to. */
 final class RepairRules {
-    private RepairRules() {}
+    private final World world;
+    /** Packets since the last that brought repair copies. */
+    private final Map<Numbering, Integer> unprotected = new HashMap<>();
+
+    RepairRules(World world) {
+        this.world = world;
+    }
 
     /** Holds the repair copies among the datagrams of a packet to the rules; returns the others. */
-    static List<SimFrame> requireAndRemove(World world, SimAgent by, AppPacket packet, List<SimFrame> written) {
+    List<SimFrame> requireAndRemove(SimAgent by, AppPacket packet, List<SimFrame> written) {
         List<SimFrame> others = new ArrayList<>();
         List<SealedPacket> repairs = new ArrayList<>();
-        long packetId = 0;
+        SealedPacket whole = null;
         for (SimFrame frame : written) {
             SealedPacket sealed = world.packets().find(frame);
             if (sealed != null && sealed.repair() != null) {
                 repairs.add(sealed);
             } else {
                 others.add(frame);
-                packetId = sealed == null ? packetId : sealed.packetId();
+                whole = sealed == null ? whole : sealed;
             }
         }
-        long last = packetId;
+        RepairCode code = world.configs().repairCode(packet);
+        requireInTime(by, packet, code, whole, !repairs.isEmpty());
+        long last = whole == null ? 0 : whole.packetId();
         // A CONTROL before the packet has had no packet to bring its repair copies with it.
         repairs.removeIf(repair -> repair.packetId() != last);
         List<String> left = repairs.stream().map(RepairRules::name).sorted().toList();
-        RepairCode code = world.configs().profile(packet).repairs().code();
         if (!isRight(code, left)) {
             throw new Violation(by.name() + " sends the repair copies " + left + " of " + packet + " by " + code);
         }
         return others;
+    }
+
+    /** The last packet of each block brings repair copies, whatever number the block began with. */
+    private void requireInTime(
+            SimAgent by, AppPacket packet, RepairCode code, @Nullable SealedPacket whole, boolean protects) {
+        if (whole == null || !(code instanceof ReedSolomon block)) {
+            return;
+        }
+        int without = protects ? 0 : unprotected.merge(whole.numbering(), 1, Integer::sum);
+        if (protects) {
+            unprotected.put(whole.numbering(), 0);
+        }
+        if (without > block.window() - block.interleave()) {
+            throw new Violation(
+                    by.name() + " sends no repair copies of " + without + " packets up to " + packet + " by " + code);
+        }
     }
 
     private static String name(SealedPacket sealed) {

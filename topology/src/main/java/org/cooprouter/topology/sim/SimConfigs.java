@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.cooprouter.agent.crypto.Aead;
+import org.cooprouter.agent.redundancy.RepairCode;
 import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.AssociationSettings;
@@ -38,6 +39,8 @@ final class SimConfigs {
 
     private final Map<Integer, AppType> appTypes = new TreeMap<>();
     private final Map<String, RemoteProxy> proxies = new TreeMap<>();
+    /** What repair copies have to be, if that is not what agents are told. */
+    private final Map<Integer, RepairCode> promisedCodes = new TreeMap<>();
 
     /** Makes an app type known to all agents; its sessions end after a silence of their clients. */
     void appType(int index, double packetsPerSecond, long idleNs, List<String> preferred, RedundancyProfile profile) {
@@ -57,6 +60,18 @@ final class SimConfigs {
     /** How an application's packet is made redundant. */
     RedundancyProfile profile(AppPacket packet) {
         return appType(packet.ledger().call().appType()).profile();
+    }
+
+    /** Holds agents to another code than they are told. */
+    void promise(int index, RepairCode code) {
+        promisedCodes.put(index, code);
+    }
+
+    /** Which repair copies have to leave with an application's packet. */
+    RepairCode repairCode(AppPacket packet) {
+        int index = packet.ledger().call().appType();
+        return promisedCodes.getOrDefault(
+                index, appType(index).profile().repairs().code());
     }
 
     /** The window of the sessions of an app type. */

@@ -32,10 +32,17 @@ final class SplitPacket {
         return deliveredBy.contains(receiver);
     }
 
-    /** Whether an agent may know nothing of a split copy any more that it has accepted. */
-    boolean mayBeForgotten(Life receiver, long nowNs) {
+    /** Whether an agent may know nothing of the split copies any more that it has accepted. */
+    private boolean mayBeForgotten(Life receiver, long nowNs) {
         Kept kept = keptBy.get(receiver);
         return !deliveredBy(receiver) && kept != null && nowNs - kept.sinceNs > SURELY_KEPT_NS;
+    }
+
+    /** Whether an agent may keep a split copy that it has had before: it has been given up, perhaps with others kept anew since. */
+    boolean mayBeKeptAgain(Life receiver, SealedPacket copy, long nowNs) {
+        Kept kept = keptBy.get(receiver);
+        return mayBeForgotten(receiver, nowNs)
+                || (!deliveredBy(receiver) && kept != null && !kept.copies.contains(copy));
     }
 
     /** Notes that an agent accepts a split copy and keeps it, or delivers the packet by it. */

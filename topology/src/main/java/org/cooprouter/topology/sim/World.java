@@ -207,7 +207,7 @@ final class World implements WatchedAead.Listener {
 
     /** A stranger's frame. */
     void attack(SimAgent agent, SimFrame frame) {
-        Outcome outcome = receive(agent, frame, null, () -> "from an attacker");
+        Outcome outcome = receive(agent, frame, null, () -> "from an attacker: " + packets.find(frame));
         invariants.fromAttacker(agent, packets.find(frame), outcome);
     }
 

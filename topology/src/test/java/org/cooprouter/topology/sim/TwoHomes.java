@@ -41,7 +41,7 @@ final class TwoHomes {
         this(seed, JdkAead::new, Trace.none(), profile);
     }
 
-    private TwoHomes(long seed, AeadProvider aeads, Trace trace, RedundancyProfile profile) {
+    TwoHomes(long seed, AeadProvider aeads, Trace trace, RedundancyProfile profile) {
         world = new World(seed, aeads, trace);
         proxy = world.addProxy();
         a = world.addSite(1);
