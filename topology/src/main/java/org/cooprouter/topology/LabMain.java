@@ -4,6 +4,7 @@ package org.cooprouter.topology;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.cooprouter.topology.bench.BenchCommand;
+import org.cooprouter.topology.commonality.CommonalityCommand;
 import org.cooprouter.topology.lab.LabException;
 import org.cooprouter.topology.observe.ObserveCommand;
 import org.cooprouter.topology.sim.SimCommand;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
             WanSetCommand.class,
             ObserveCommand.class,
             BenchCommand.class,
-            SimCommand.class
+            SimCommand.class,
+            CommonalityCommand.class
         })
 public final class LabMain implements Callable<Integer> {
     @Spec

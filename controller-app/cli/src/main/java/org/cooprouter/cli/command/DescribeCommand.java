@@ -48,6 +48,11 @@ public final class DescribeCommand implements Callable<Integer> {
             if (resource.hasSite()) {
                 printStatus(controller.status(name), out);
             }
+            if (resource.hasCooperation()) {
+                controller.status(resource.getCooperation().getBeneficiary()).getCooperationsList().stream()
+                        .filter(status -> status.getCooperation().equals(name) && status.hasIspCommonality())
+                        .forEach(status -> CommonalityText.print(status.getIspCommonality(), out));
+            }
             return ExitCode.OK;
         }
     }

@@ -16,6 +16,8 @@ import org.cooprouter.controller.core.port.Leadership;
 import org.cooprouter.controller.core.port.PolicyStore;
 import org.cooprouter.controller.core.rollout.Coordinator;
 import org.cooprouter.controller.core.rollout.ForwardedBytes;
+import org.cooprouter.controller.core.rollout.IspCommonalities;
+import org.cooprouter.controller.core.rollout.PortLoads;
 import org.cooprouter.controller.core.southbound.AgentListener;
 import org.cooprouter.controller.core.southbound.AgentServiceImpl;
 import org.cooprouter.controller.core.southbound.Agents;
@@ -32,6 +34,7 @@ public final class ControllerCore {
     private final Leadership leadership;
     private final Coordinator coordinator;
     private final ForwardedBytes forwarded;
+    private final IspCommonalities commonalities;
     private final PolicyServiceImpl policyService;
     private final TelemetryServiceImpl telemetryService;
     private final AgentServiceImpl agentService;
@@ -47,10 +50,12 @@ public final class ControllerCore {
         KeyManager keys = new KeyManager(store, new SecureRandom(), builder.keyRotation, builder.keyGrace);
         coordinator = new Coordinator(store, builder.fabric, clock, agents, keys);
         forwarded = new ForwardedBytes(builder.fabric, clock, coordinator);
+        PortLoads loads = new PortLoads(builder.fabric, clock);
+        commonalities = new IspCommonalities(coordinator, loads);
         AgentListener listener = coordinator;
         agentService = new AgentServiceImpl(clock, builder.identity, agents, listener);
         policyService = new PolicyServiceImpl(
-                clock, builder.identity, store, coordinator, forwarded, agentService::policyChanged);
+                clock, builder.identity, store, coordinator, forwarded, commonalities, agentService::policyChanged);
         telemetryService = new TelemetryServiceImpl(clock, builder.identity, coordinator);
         coordinator.onStatus(policyService::statusChanged);
     }
@@ -95,6 +100,7 @@ public final class ControllerCore {
             coordinator.resolveNextHops();
             coordinator.followSchedules();
         });
+        every(TICK, commonalities::observe);
         every(SLOW_TICK, coordinator::rotateKeys);
         every(NEXT_HOP_REFRESH, coordinator::refreshNextHops);
         every(STATISTICS, forwarded::poll);

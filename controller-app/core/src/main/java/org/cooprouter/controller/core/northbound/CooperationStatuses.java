@@ -10,24 +10,30 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.cooprouter.controller.core.decide.IspCommonality.Verdict;
 import org.cooprouter.controller.core.policy.CooperationState;
 import org.cooprouter.controller.core.port.Clock;
 import org.cooprouter.controller.core.rollout.Coordinator;
 import org.cooprouter.controller.core.rollout.ForwardedBytes;
+import org.cooprouter.controller.core.rollout.IspCommonalities;
 import org.cooprouter.controller.core.rollout.SiteRollout;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.CooperationStatus;
+import org.cooprouter.policy.v1.IspCommonality;
 import org.cooprouter.policy.v1.MonthlyUsage;
 
 /** Says how cooperations are and why: their states, what was given, and who uses it now. */
 final class CooperationStatuses {
     private final Coordinator coordinator;
     private final ForwardedBytes forwarded;
+    private final IspCommonalities commonalities;
     private final Clock clock;
 
-    CooperationStatuses(Coordinator coordinator, ForwardedBytes forwarded, Clock clock) {
+    CooperationStatuses(
+            Coordinator coordinator, ForwardedBytes forwarded, IspCommonalities commonalities, Clock clock) {
         this.coordinator = coordinator;
         this.forwarded = forwarded;
+        this.commonalities = commonalities;
         this.clock = clock;
     }
 
@@ -51,7 +57,17 @@ final class CooperationStatuses {
         Collections.reverse(newestFirst);
         status.clearMonths().addAllMonths(newestFirst);
         coordinator.snapshot().policy().cooperation(name).ifPresent(cooperation -> add(status, name, cooperation));
+        commonalities.verdict(name).ifPresent(verdict -> status.setIspCommonality(commonality(verdict)));
         return status.build();
+    }
+
+    private static IspCommonality commonality(Verdict verdict) {
+        return IspCommonality.newBuilder()
+                .setSharedBottleneck(verdict.shared())
+                .setBetterHelp(IspCommonality.Help.valueOf("HELP_" + verdict.help()))
+                .setSeconds(verdict.seconds())
+                .setExplanation(verdict.explanation())
+                .build();
     }
 
     private void add(CooperationStatus.Builder status, String name, Cooperation cooperation) {

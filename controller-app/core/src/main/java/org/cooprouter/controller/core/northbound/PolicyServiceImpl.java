@@ -12,6 +12,7 @@ import org.cooprouter.controller.core.port.CallerIdentity;
 import org.cooprouter.controller.core.port.Clock;
 import org.cooprouter.controller.core.rollout.Coordinator;
 import org.cooprouter.controller.core.rollout.ForwardedBytes;
+import org.cooprouter.controller.core.rollout.IspCommonalities;
 import org.cooprouter.controller.core.state.StateStore;
 import org.cooprouter.policy.v1.ApplyResourcesRequest;
 import org.cooprouter.policy.v1.ApplyResourcesResponse;
@@ -49,13 +50,14 @@ public final class PolicyServiceImpl extends PolicyServiceImplBase {
             StateStore store,
             Coordinator coordinator,
             ForwardedBytes forwarded,
+            IspCommonalities commonalities,
             Runnable policyChanged) {
         this.calls = new OperatorCalls(clock, identity);
         this.store = store;
         this.coordinator = coordinator;
         this.resources = new ResourceFeed(clock);
         this.editor = new PolicyEditor(clock, store, coordinator, resources, policyChanged);
-        this.statusBuilder = new StatusBuilder(coordinator, forwarded, clock);
+        this.statusBuilder = new StatusBuilder(coordinator, forwarded, commonalities, clock);
         this.statuses = new StatusFeed(clock, this::findStatus);
     }
 

@@ -13,6 +13,7 @@ import org.cooprouter.controller.core.port.Clock;
 import org.cooprouter.controller.core.rollout.BridgeChannel;
 import org.cooprouter.controller.core.rollout.Coordinator;
 import org.cooprouter.controller.core.rollout.ForwardedBytes;
+import org.cooprouter.controller.core.rollout.IspCommonalities;
 import org.cooprouter.controller.core.rollout.SiteRollout;
 import org.cooprouter.controller.core.southbound.AgentChannel;
 import org.cooprouter.policy.v1.AgentStatus;
@@ -26,9 +27,9 @@ final class StatusBuilder {
     private final Coordinator coordinator;
     private final CooperationStatuses cooperations;
 
-    StatusBuilder(Coordinator coordinator, ForwardedBytes forwarded, Clock clock) {
+    StatusBuilder(Coordinator coordinator, ForwardedBytes forwarded, IspCommonalities commonalities, Clock clock) {
         this.coordinator = coordinator;
-        this.cooperations = new CooperationStatuses(coordinator, forwarded, clock);
+        this.cooperations = new CooperationStatuses(coordinator, forwarded, commonalities, clock);
     }
 
     SiteStatus status(String name, SiteRollout rollout) {

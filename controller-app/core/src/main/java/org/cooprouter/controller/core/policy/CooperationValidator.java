@@ -5,6 +5,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.EmergencyConnection;
 import org.cooprouter.policy.v1.InterRouterLink;
@@ -22,6 +23,8 @@ final class CooperationValidator {
     private static final Duration MAX_RESET = Durations.fromMinutes(10);
     private static final String TIME = "([01][0-9]|2[0-3]):[0-5][0-9]";
 
+    private static final int MAX_HOPS = 64;
+
     private CooperationValidator() {}
 
     static void validate(Scope scope, Policy policy, Cooperation cooperation) {
@@ -34,6 +37,21 @@ final class CooperationValidator {
         type(scope, policy, cooperation);
         for (int i = 0; i < cooperation.getScheduleCount(); i++) {
             window(scope.item("schedule", i), cooperation.getSchedule(i));
+        }
+        Scope traces = scope.field("route_traces");
+        hops(traces, "beneficiary_hops", cooperation.getRouteTraces().getBeneficiaryHopsList());
+        hops(traces, "helper_hops", cooperation.getRouteTraces().getHelperHopsList());
+    }
+
+    private static void hops(Scope scope, String field, List<String> hops) {
+        scope.field(field)
+                .require(hops.size() <= MAX_HOPS, "has " + hops.size() + " hops; expected at most " + MAX_HOPS);
+        for (int i = 0; i < hops.size(); i++) {
+            String hop = hops.get(i);
+            scope.item(field, i)
+                    .require(
+                            hop.equals("*") || Cidr.parseAddress(hop).isPresent(),
+                            "is \"" + hop + "\"; expected an address as `traceroute -n` prints it, or \"*\"");
         }
     }
 
