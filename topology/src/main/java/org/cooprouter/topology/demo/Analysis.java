@@ -4,11 +4,11 @@ package org.cooprouter.topology.demo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.cooprouter.topology.demo.Demo.Phase;
 
 /** Turns what was observed during the phases into the table and the plots. */
 final class Analysis {
-    private static final Rate ALL = new Rate(1, 0);
     /** Ethernet, IP and UDP headers. */
     private static final double PLAIN_HEADERS = 14 + 20 + 8;
 
@@ -71,7 +71,7 @@ final class Analysis {
         Rate isp = without.after().ispA().lossSince(without.before().ispA(), isToServer, Demo.BURST);
         double spent = (service.payloadBytes() + PLAIN_HEADERS) / service.payloadBytes();
         return new DemoResult.Row(
-                "without policy", flow(service, isToServer), delivery, expected(isp, ALL, delivery), spent);
+                "without policy", flow(service, isToServer), delivery, expected(isp, Rate.ALL, delivery), spent);
     }
 
     private DemoResult.Row withRow(Service service, boolean isToServer) {
@@ -94,7 +94,7 @@ final class Analysis {
                 "ISP A cut",
                 flow(Service.CALL, isToServer),
                 delivery,
-                expected(ALL, ispB, delivery),
+                expected(Rate.ALL, ispB, delivery),
                 spent(cut, isToServer));
     }
 
@@ -149,18 +149,45 @@ final class Analysis {
                 List.of(band));
     }
 
+    /** What tells a defect from bad luck: where packets went that did not arrive, and whether the counts are exact. */
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
-        if (seen.missed() > 0) {
-            notes.add("The observers missed " + seen.missed()
-                    + " frames: the machine was too busy, and the counts are not exact.");
-        }
-        long late = with.after().ispA().out().lateFrames()
-                - with.before().ispA().out().lateFrames();
-        if (late > 0) {
-            notes.add("The machine was busy: " + late
-                    + " frames left home A's emulated ISP more than 1 ms late, which adds to all" + " delays.");
-        }
+        notes.add(
+                seen.missed() == 0
+                        ? "The observers missed no frame: the counts are exact."
+                        : "The observers missed " + seen.missed()
+                                + " frames: the machine was too busy, and the counts are not exact.");
+        notes.addAll(counters("without policy", without));
+        notes.addAll(counters("with policy", with));
+        notes.addAll(counters("ISP A cut", cut));
         return notes;
+    }
+
+    private static List<String> counters(String name, Phase phase) {
+        List<String> notes = new ArrayList<>();
+        phase.after()
+                .drops()
+                .forEach((agent, drops) -> notes.add("%s: the agent of %s did not pass on: %s."
+                        .formatted(
+                                name,
+                                agent,
+                                drops.since(phase.before().drops().getOrDefault(agent, new Drops(Map.of()))))));
+        addIsp(name + ": home A's ISP", phase.before().ispA(), phase.after().ispA(), notes);
+        addIsp(name + ": home B's ISP", phase.before().ispB(), phase.after().ispB(), notes);
+        return notes;
+    }
+
+    private static void addIsp(String name, Counts.Isp before, Counts.Isp after, List<String> notes) {
+        long up = after.overflowsSince(before, true);
+        long down = after.overflowsSince(before, false);
+        long late = after.lateSince(before);
+        if (up + down > 0) {
+            notes.add(name + " dropped " + up + " frames to the server and " + down
+                    + " to the client because its queue was full, beside those of its loss.");
+        }
+        if (late > 0) {
+            notes.add(name + " was served late by this busy machine: " + late
+                    + " frames left more than 1 ms after their time, which adds to all delays.");
+        }
     }
 }

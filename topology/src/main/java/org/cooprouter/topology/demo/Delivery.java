@@ -101,18 +101,12 @@ public final class Delivery {
     }
 
     /**
-     * Share of the packets that did not arrive, with its standard error. Losses come in bursts, so fewer of them are independent than
-     * there are: the variance is that of independent losses times (2L - 1), L being the mean length of a burst (the variance of a
-     * Gilbert model's loss rate where losses are rare).
+     * Share of the packets that did not arrive, with its standard error and the mean length of its bursts.
      *
      * @return the rate
      */
     public Rate loss() {
-        if (sent() == 0) {
-            return new Rate(0, 0);
-        }
-        double share = (double) lost() / sent();
-        return new Rate(share, Math.sqrt(share * (1 - share) * (2 * meanBurst() - 1) / sent()));
+        return sent() == 0 ? new Rate(0, 0, 1) : new Rate((double) lost() / sent(), 0, meanBurst()).observedOn(sent());
     }
 
     private double meanBurst() {

@@ -38,7 +38,7 @@ final class HtmlReport {
                 <tr>%s</tr>
                 %s</table>
                 <p>Expected: the loss of the one path without the policy, the product of the two paths' losses with it, from what
-                the emulated ISPs dropped meanwhile; ± is one standard error. Twice: packets delivered more than once.
+                the emulated ISPs dropped meanwhile; ± is one standard error, which allows for losses in bursts. Twice: packets delivered more than once.
                 Bytes/byte: bytes that all ISPs carried for each byte of payload. Delays are one-way, of the packets that arrived;
                 jitter is that of RFC 3550.</p>
                 <ul>

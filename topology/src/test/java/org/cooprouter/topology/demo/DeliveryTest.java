@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the report says of a flow's packets. */
@@ -25,7 +26,7 @@ class DeliveryTest {
 
     @Test
     void shouldHaveNoDelayAndNoErrorWhenNothingWasSent() {
-        assertThat(delivery().loss()).isEqualTo(new Rate(0, 0));
+        assertThat(delivery().loss()).isEqualTo(new Rate(0, 0, 1));
         assertThat(delivery().percentileMs(0.5)).isNaN();
     }
 
@@ -69,10 +70,59 @@ class DeliveryTest {
 
     @Test
     void shouldMultiplyIndependentLosses() {
-        Rate both = new Rate(0.02, 0.001).and(new Rate(0.03, 0.002));
+        Rate both = new Rate(0.02, 0.001, 1).and(new Rate(0.03, 0.002, 3));
         assertThat(both.share()).isEqualTo(0.0006, within(1e-12));
         assertThat(both.error()).isEqualTo(Math.hypot(0.001 * 0.03, 0.002 * 0.02), within(1e-12));
         assertThat(both.observedOn(100).error()).isGreaterThan(both.error());
+    }
+
+    @Test
+    void shouldLeaveARateAsItIsWhenTheOtherWayLosesAll() {
+        Rate rate = new Rate(0.03, 0.002, 3).and(Rate.ALL);
+        assertThat(rate.share()).isEqualTo(0.03);
+        assertThat(rate.error()).isEqualTo(0.002);
+        assertThat(rate.burst()).isEqualTo(3, within(1e-12));
+    }
+
+    @Test
+    void shouldBeAboutRightAboutTheErrorOfWhatTwoGilbertModelsLoseTogether() {
+        Random random = new Random(2);
+        double[] rates = new double[2000];
+        for (int run = 0; run < rates.length; run++) {
+            double[] first = gilbert(random, 2000);
+            double[] second = gilbert(random, 2000);
+            rates[run] = IntStream.range(0, first.length)
+                            .filter(i -> Double.isNaN(first[i]) && Double.isNaN(second[i]))
+                            .count()
+                    / (double) first.length;
+        }
+        double mean = Arrays.stream(rates).average().orElseThrow();
+        double spread = Math.sqrt(
+                Arrays.stream(rates).map(rate -> (rate - mean) * (rate - mean)).sum() / rates.length);
+        Rate one = new Rate(0.02, 0, 4);
+        Rate both = one.and(one).observedOn(2000);
+
+        assertThat(mean).isEqualTo(both.share(), within(0.0001));
+        assertThat(both.error() / spread).isBetween(0.85, 1.15);
+        assertThat(both.error()).isGreaterThan(1.5 * Math.sqrt(0.0004 / 2000));
+    }
+
+    @Test
+    void shouldSayWhatAnAgentDroppedMeanwhile() {
+        Drops before = Drops.of("""
+                # TYPE cooprouter_agent_dropped_packets_total counter
+                cooprouter_agent_dropped_packets_total{reason="duplicate"} 10.0
+                cooprouter_agent_dropped_packets_total{reason="stale"} 0.0
+                cooprouter_agent_packets_lost_total 1.0
+                """);
+        Drops after = Drops.of("""
+                cooprouter_agent_dropped_packets_total{reason="duplicate"} 3300.0
+                cooprouter_agent_dropped_packets_total{reason="stale"} 0.0
+                cooprouter_agent_declined_frames_total{reason="mtu"} 2
+                cooprouter_agent_packets_lost_total 1.0
+                """);
+        assertThat(after.since(before)).isEqualTo("declined mtu 2, duplicate 3290");
+        assertThat(after.since(after)).isEqualTo("nothing");
     }
 
     @Test
