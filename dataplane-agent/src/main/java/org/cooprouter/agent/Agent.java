@@ -132,13 +132,16 @@ final class Agent {
     private PacketPlane openPackets(int startNumber) throws IOException {
         PacketPort port = resources.add("the packet port", portSource.open());
         Watchdog.Carrier carrier = openCarrier();
+        KeyThread keys = resources.add("the key thread", new KeyThread());
         PacketPath path = new PipelinePath(new AgentPipeline(
                 port,
                 Aeads.choose(),
                 new PacketIdSpace(startNumber),
                 new SplittableRandom(new SecureRandom().nextLong()),
+                keys,
                 MonotonicClock.SYSTEM.nowNs()));
         DutyCycle dutyCycle = new DutyCycle(port, path, settings.waitMode(), MonotonicClock.SYSTEM);
+        keys.bringTo(dutyCycle);
         ConfigInstaller installer = new ConfigInstaller(path, dutyCycle);
         return new PacketPlane(
                 port, path, dutyCycle, installer, new Watchdog(dutyCycle::rounds, installer::isUsable, carrier));

@@ -2,6 +2,7 @@
 package org.cooprouter.agent.role;
 
 import java.util.Locale;
+import org.cooprouter.agent.cooperation.CooperationCounter;
 
 /** What the packet path counts beside drops and declined frames; cumulative except for gauges. */
 public enum AgentCounter {
@@ -62,9 +63,32 @@ public enum AgentCounter {
     /** Paths that came up. */
     PATHS_UP,
     /** Paths of clients that moved to another address. */
-    PATHS_MOVED;
+    PATHS_MOVED,
+    /** Messages of handshakes and channels with neighbours, written. */
+    COOPERATION_MESSAGES_SENT,
+    /** Messages of handshakes and channels with neighbours that were good for something. */
+    COOPERATION_MESSAGES_RECEIVED,
+    /** Channels established with neighbours. */
+    COOPERATION_CHANNELS_ESTABLISHED,
+    /** Channels with neighbours that ended: silence, or either side's policy. */
+    COOPERATION_CHANNELS_LOST,
+    /** Handshakes with neighbours that one side refused. */
+    COOPERATION_HANDSHAKES_REFUSED,
+    /** Handshakes with neighbours that came to nothing in time. */
+    COOPERATION_HANDSHAKES_ABANDONED;
 
     private final String counterName = name().toLowerCase(Locale.ROOT);
+
+    static AgentCounter of(CooperationCounter counter) {
+        return switch (counter) {
+            case MESSAGES_SENT -> COOPERATION_MESSAGES_SENT;
+            case MESSAGES_RECEIVED -> COOPERATION_MESSAGES_RECEIVED;
+            case CHANNELS_ESTABLISHED -> COOPERATION_CHANNELS_ESTABLISHED;
+            case CHANNELS_LOST -> COOPERATION_CHANNELS_LOST;
+            case HANDSHAKES_REFUSED -> COOPERATION_HANDSHAKES_REFUSED;
+            case HANDSHAKES_ABANDONED -> COOPERATION_HANDSHAKES_ABANDONED;
+        };
+    }
 
     /**
      * Returns the counter's name.

@@ -2,16 +2,23 @@
 package org.cooprouter.agent.role;
 
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
+import org.cooprouter.agent.cooperation.CooperationType;
+import org.cooprouter.agent.cooperation.Cooperations;
+import org.cooprouter.agent.cooperation.KeyWorker;
+import org.cooprouter.agent.cooperation.LinkSettings;
 import org.cooprouter.agent.crypto.AeadProvider;
 import org.cooprouter.agent.crypto.PacketIdSpace;
 import org.cooprouter.agent.io.FrameHandler;
 import org.cooprouter.agent.io.FrameSink;
+import org.cooprouter.agent.role.config.LocalPath;
 import org.cooprouter.agent.role.config.RuntimeConfig;
 import org.cooprouter.agent.session.Session;
 import org.cooprouter.agent.v1.SessionsReply;
 import org.cooprouter.agent.v1.SessionsRequest;
 import org.cooprouter.agent.wire.DropReason;
+import org.cooprouter.agent.wire.LinkMac;
 import org.cooprouter.agent.wire.SteeringMac;
 
 /**
@@ -21,6 +28,7 @@ import org.cooprouter.agent.wire.SteeringMac;
  * <pre>
  *                     destination of the frame
  *  steering MAC ......................... client's frame ...... RouterOutbound (7A)
+ *  link MAC ............................. a neighbour's router  Cooperations   (3A)
  *  a path's address : udp_port .......... tunnel to a router .. RouterInbound  (7B)
  *  the proxy's address : udp_port ....... tunnel to a proxy ... ProxyInbound   (7C)
  *  the proxy's address : another port ... server's frame ...... ProxyOutbound  (7D)
@@ -40,9 +48,12 @@ public final class AgentPipeline implements FrameHandler {
     private final ProxyRole proxy;
     private final RhythmSurvey survey;
     private final ReceivedFrame received = new ReceivedFrame();
+    private final Cooperations cooperations;
+    private RuntimeConfig declared = RuntimeConfig.EMPTY;
 
     /**
-     * Makes a pipeline that declines every client's frame until a configuration is installed.
+     * Makes a pipeline that declines every client's frame until a configuration is installed, and has no links to
+     * neighbours.
      *
      * @param sink takes the frames that leave
      * @param aeads makes the keys
@@ -52,11 +63,38 @@ public final class AgentPipeline implements FrameHandler {
      */
     public AgentPipeline(
             FrameSink sink, AeadProvider aeads, PacketIdSpace packetIds, RandomGenerator random, long nowNs) {
+        this(sink, aeads, packetIds, random, KeyWorker.NONE, nowNs);
+    }
+
+    /**
+     * Makes a pipeline that declines every client's frame until a configuration is installed.
+     *
+     * @param sink takes the frames that leave
+     * @param aeads makes the keys
+     * @param packetIds of this agent's start, whose number was never used before (wire format, "Why a nonce cannot repeat")
+     * @param random source of session_IDs
+     * @param keyWorker computes key exchanges with neighbours
+     * @param nowNs the time
+     */
+    public AgentPipeline(
+            FrameSink sink,
+            AeadProvider aeads,
+            PacketIdSpace packetIds,
+            RandomGenerator random,
+            KeyWorker keyWorker,
+            long nowNs) {
         this.playout = new Playout(sink, counters);
         this.frames = new FrameWriter(sink, playout);
         this.router = new RouterRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
         this.proxy = new ProxyRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
         this.survey = new RhythmSurvey(appTypes, router.sessions(), proxy.sessions(), nowNs);
+        this.cooperations = new Cooperations(
+                sink,
+                aeads,
+                keyWorker,
+                new SecureRandom(),
+                random,
+                counter -> counters.count(AgentCounter.of(counter)));
     }
 
     /**
@@ -67,6 +105,27 @@ public final class AgentPipeline implements FrameHandler {
      * @param nowNs the time
      */
     public void install(RuntimeConfig config, long nowNs) {
+        declared = config;
+        cooperations.install(config.handshakes(), nowNs);
+        onAgreements(nowNs);
+    }
+
+    /** Paths through neighbours that agree as they go on are there as long as they do. */
+    private void onAgreements(long nowNs) {
+        cooperations.takeChange();
+        use(declared.withPaths(this::isUsable), nowNs);
+    }
+
+    private boolean isUsable(LocalPath path) {
+        for (LinkSettings link : declared.handshakes()) {
+            if (link.number() == path.pathId() && link.carriesCopies()) {
+                return cooperations.receives(link.number(), CooperationType.LATENCY_OPTIMIZATION) > 0;
+            }
+        }
+        return true;
+    }
+
+    private void use(RuntimeConfig config, long nowNs) {
         frames.routerMac(config.site().routerMac());
         if (config.holdsPackets()) {
             playout.reserve();
@@ -83,9 +142,13 @@ public final class AgentPipeline implements FrameHandler {
         DropReason reason = received.wrap(buffer, offset, length);
         if (reason == DropReason.NONE) {
             long destination = received.ethernet().destination();
-            reason = SteeringMac.isSteering(destination)
-                    ? onClientFrame(SteeringMac.appType(destination), nowNs)
-                    : onOtherFrame(nowNs);
+            if (SteeringMac.isSteering(destination)) {
+                reason = onClientFrame(SteeringMac.appType(destination), nowNs);
+            } else if (LinkMac.isLink(destination)) {
+                reason = cooperations.onFrame(LinkMac.number(destination), buffer, offset, length, nowNs);
+            } else {
+                reason = onOtherFrame(nowNs);
+            }
         }
         if (reason != DropReason.NONE) {
             counters.drop(reason);
@@ -129,7 +192,11 @@ public final class AgentPipeline implements FrameHandler {
         int work = playout.play(nowNs, PACKETS_PER_CALL)
                 + router.onTimers(nowNs)
                 + proxy.onTimers(nowNs)
-                + survey.advance(nowNs);
+                + survey.advance(nowNs)
+                + cooperations.onTimers(nowNs);
+        if (cooperations.takeChange()) {
+            onAgreements(nowNs);
+        }
         gauges();
         return work;
     }
@@ -146,7 +213,8 @@ public final class AgentPipeline implements FrameHandler {
      */
     public long nextDeadlineNs() {
         long roles = Math.min(router.nextDeadlineNs(), proxy.nextDeadlineNs());
-        return Math.min(Math.min(roles, playout.nextDeadlineNs()), survey.nextDeadlineNs());
+        long others = Math.min(survey.nextDeadlineNs(), cooperations.nextDeadlineNs());
+        return Math.min(Math.min(roles, playout.nextDeadlineNs()), others);
     }
 
     /**
@@ -178,6 +246,6 @@ public final class AgentPipeline implements FrameHandler {
      * @return a reader with no earlier report
      */
     public TelemetryReader telemetry() {
-        return new TelemetryReader(counters, appTypes, router::proxies, proxy::clients);
+        return new TelemetryReader(counters, appTypes, router::proxies, proxy::clients, cooperations::statuses);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.cooprouter.agent.cooperation.LinkStatus;
 import org.cooprouter.agent.path.LearntPath;
 import org.cooprouter.agent.path.PathStats;
 import org.cooprouter.agent.path.ProbedPath;
@@ -33,6 +34,7 @@ public final class TelemetryReader {
     private final AppTypes appTypes;
     private final Supplier<List<ProxyPeer>> proxies;
     private final Supplier<List<ClientPeer>> clients;
+    private final Supplier<List<LinkStatus>> links;
     private Map<PathQuality, Packets> before = new HashMap<>();
     private Map<PathQuality, Packets> now = new HashMap<>();
 
@@ -40,11 +42,13 @@ public final class TelemetryReader {
             Counters counters,
             AppTypes appTypes,
             Supplier<List<ProxyPeer>> proxies,
-            Supplier<List<ClientPeer>> clients) {
+            Supplier<List<ClientPeer>> clients,
+            Supplier<List<LinkStatus>> links) {
         this.counters = counters;
         this.appTypes = appTypes;
         this.proxies = proxies;
         this.clients = clients;
+        this.links = links;
     }
 
     private record Packets(long sent, long lost) {}
@@ -71,6 +75,7 @@ public final class TelemetryReader {
         for (ClientPeer client : clients.get()) {
             add(telemetry, client, nowNs);
         }
+        links.get().forEach(link -> telemetry.addHandshakes(HandshakeReports.of(link, nowNs)));
         before = now;
         return telemetry;
     }

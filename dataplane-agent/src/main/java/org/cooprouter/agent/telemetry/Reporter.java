@@ -54,7 +54,11 @@ public final class Reporter implements Runnable {
         this.reports = reports;
         this.events = events;
         watches = List.of(
-                new PathWatch(), new SessionTableWatch(), new ClockWatch(monotonic, wallClock), new ChoiceWatch());
+                new PathWatch(),
+                new SessionTableWatch(),
+                new ClockWatch(monotonic, wallClock),
+                new ChoiceWatch(),
+                new HandshakeWatch());
         lastReport = reportSource.read(monotonic.nowNs()).build();
     }
 

@@ -107,6 +107,43 @@ public enum DropReason {
     /** A server's packet for a client of which no path is known at present. */
     NO_PATH,
 
+    // --- between cooperating routers (docs/reference/handshake.md), in the order in which a receiver checks ---
+
+    /** A frame of a link on which no handshake is configured. */
+    COOP_LINK,
+    /** Shorter than it says, than its type must be, or than any message. */
+    COOP_TRUNCATED,
+    /** Without the magic number. */
+    COOP_MAGIC,
+    /** A version other than 1. */
+    COOP_VERSION,
+    /** A type that is not known. */
+    COOP_TYPE,
+    /** The checksum is wrong. */
+    COOP_CHECKSUM,
+    /** A message of this agent itself, reflected. */
+    COOP_REFLECTED,
+    /** For another receiver, such as this agent before it restarted. */
+    COOP_RECEIVER,
+    /** More messages than a handshake takes. */
+    COOP_RATE_LIMITED,
+    /** The MAC does not verify. */
+    COOP_AUTHENTICATION,
+    /** Lengths or ranges in it contradict each other. */
+    COOP_MALFORMED,
+    /** There are as many neighbours on the link as are looked at. */
+    COOP_FULL,
+    /** There is a channel with another neighbour. */
+    COOP_OCCUPIED,
+    /** It contradicts the state of the handshake, or what its sender said before. */
+    COOP_UNEXPECTED,
+    /** Nobody has chosen yet whether to cooperate with the neighbour. */
+    COOP_AWAITING_CHOICE,
+    /** A sealed message without a channel. */
+    COOP_NO_CHANNEL,
+    /** A sealed message that does not open. */
+    COOP_SEAL,
+
     // --- sending ---
 
     /** No key to send under: none configured, or the send epoch's key is missing. */

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.cooprouter.agent.cooperation.LinkSettings;
 
 /**
  * A configuration in the form in which the packet path uses it. Immutable; references between resources are resolved.
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
  * @param proxies by id; of a router
  * @param associations by id
  * @param proxyRole present when this agent is a proxy
+ * @param handshakes links over which this router may agree with a neighbour on cooperation, by number
  */
 public record RuntimeConfig(
         SiteSettings site,
@@ -24,7 +27,19 @@ public record RuntimeConfig(
         Map<Integer, AppType> appTypes,
         Map<String, RemoteProxy> proxies,
         Map<String, AssociationSettings> associations,
-        Optional<ProxySettings> proxyRole) {
+        Optional<ProxySettings> proxyRole,
+        List<LinkSettings> handshakes) {
+
+    /** Without handshakes. */
+    public RuntimeConfig(
+            SiteSettings site,
+            List<LocalPath> paths,
+            Map<Integer, AppType> appTypes,
+            Map<String, RemoteProxy> proxies,
+            Map<String, AssociationSettings> associations,
+            Optional<ProxySettings> proxyRole) {
+        this(site, paths, appTypes, proxies, associations, proxyRole, List.of());
+    }
 
     /** What an agent runs on before it has heard from any controller: every client frame is declined. */
     public static final RuntimeConfig EMPTY = new RuntimeConfig(
@@ -40,6 +55,17 @@ public record RuntimeConfig(
             Map.of(),
             Map.of(),
             Optional.empty());
+
+    /**
+     * Returns the same configuration with fewer paths.
+     *
+     * @param isUsable which stay
+     * @return the copy
+     */
+    public RuntimeConfig withPaths(Predicate<LocalPath> isUsable) {
+        return new RuntimeConfig(
+                site, paths.stream().filter(isUsable).toList(), appTypes, proxies, associations, proxyRole, handshakes);
+    }
 
     /**
      * Tells whether any app type's packets are held before they are handed over.

@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.cooprouter.agent.cooperation.LinkSettings;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.AssociationConfig;
 import org.cooprouter.agent.v1.ClientConfig;
+import org.cooprouter.agent.v1.HandshakeConfig;
 import org.cooprouter.agent.v1.KeyEpochConfig;
 import org.cooprouter.agent.v1.PathConfig;
 import org.cooprouter.agent.v1.Prefix;
@@ -39,7 +41,8 @@ public final class RuntimeConfigCompiler {
             ProxyRoleConfig.getDescriptor().getFullName(),
             ClientConfig.getDescriptor().getFullName(),
             AssociationConfig.getDescriptor().getFullName(),
-            KeyEpochConfig.getDescriptor().getFullName());
+            KeyEpochConfig.getDescriptor().getFullName(),
+            HandshakeConfig.getDescriptor().getFullName());
 
     private static final int MAX_PATHS = 64;
     private static final int MIN_MTU = 576;
@@ -86,15 +89,18 @@ public final class RuntimeConfigCompiler {
                         all("associations", AssociationConfig.class, AssociationConfig.getDefaultInstance()),
                         all("keys", KeyEpochConfig.class, KeyEpochConfig.getDefaultInstance()));
         proxyRole.ifPresent(role -> checkClients(role, associations));
+        List<LinkSettings> handshakes = new HandshakeCompiler(problems)
+                .compile(all("handshakes", HandshakeConfig.class, HandshakeConfig.getDefaultInstance()));
         if (!problems.isEmpty()) {
             return new CompileResult.Rejected(problems.list());
         }
-        return new CompileResult.Compiled(new RuntimeConfig(site, paths, appTypes, proxies, associations, proxyRole));
+        return new CompileResult.Compiled(
+                new RuntimeConfig(site, paths, appTypes, proxies, associations, proxyRole, handshakes));
     }
 
     private void checkNames() {
-        Set<String> collections =
-                Set.of("paths", "appTypes", "redundancyProfiles", "proxies", "clients", "associations", "keys");
+        Set<String> collections = Set.of(
+                "paths", "appTypes", "redundancyProfiles", "proxies", "clients", "associations", "keys", "handshakes");
         for (String name : resources.keySet()) {
             int slash = name.indexOf('/');
             boolean known = slash < 0
