@@ -3,6 +3,7 @@ package org.cooprouter.agent;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.cooprouter.agent.control.HostAndPort;
@@ -13,7 +14,7 @@ import org.cooprouter.agent.io.PortType;
  * What one agent process is told at its start; all else comes from the controller.
  *
  * @param agent id of the site
- * @param controller where the controller is
+ * @param controllers where the controller is, or the nodes of a cluster of controllers
  * @param tls the files of mutual TLS; empty = plaintext
  * @param interfaceName the agent's end of its port on the bridge
  * @param liveTap TAP device whose carrier the bridge watches; empty = the bridge does not watch
@@ -25,7 +26,7 @@ import org.cooprouter.agent.io.PortType;
  */
 record AgentSettings(
         String agent,
-        HostAndPort controller,
+        List<HostAndPort> controllers,
         Optional<TlsFiles> tls,
         String interfaceName,
         Optional<String> liveTap,

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.cooprouter.agent.control.AgentIdentity;
 import org.cooprouter.agent.control.Configurator;
 import org.cooprouter.agent.control.ControllerLink;
+import org.cooprouter.agent.control.ControllerNodes;
 import org.cooprouter.agent.control.NettyControllerChannels;
 import org.cooprouter.agent.io.MonotonicClock;
 import org.cooprouter.agent.telemetry.Metrics;
@@ -42,7 +43,8 @@ final class ControlPlane implements AutoCloseable {
         this.configurator = configurator;
         this.packets = packets;
         link = new ControllerLink(
-                new NettyControllerChannels(settings.controller(), settings.tls(), executor),
+                new ControllerNodes(settings.controllers()),
+                new NettyControllerChannels(settings.tls(), executor),
                 identity,
                 configurator,
                 request -> packets.dutyCycle().submit(nowNs -> packets.path().sessions(request, nowNs)),

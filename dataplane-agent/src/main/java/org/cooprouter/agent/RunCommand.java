@@ -4,6 +4,7 @@ package org.cooprouter.agent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -65,9 +66,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--controller",
             required = true,
+            split = ",",
             paramLabel = "HOST:PORT",
-            description = "The controller's southbound address; its usual port is 7444.")
-    private String controller = "";
+            description =
+                    "The controller's southbound address; its usual port is 7444. Several, separated by commas, are nodes"
+                            + " of one cluster: the agent asks any of them which one decides.")
+    private List<String> controllers = List.of();
 
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Security security = new Security();
@@ -185,15 +189,19 @@ final class RunCommand implements Callable<Integer> {
                     "--agent='" + agent
                             + "' is no id of a site: expected 1-40 characters of [a-z0-9-], the first a letter, for example home-a");
         }
-        HostAndPort address = address("--controller", controller);
-        if (security.plaintext && !address.isLoopback()) {
-            throw wrong("--plaintext is allowed only to a loopback address, because keys pass over this connection; '"
-                    + controller + "' is none: give --tls-cert, --tls-key and --tls-ca");
+        List<HostAndPort> addresses = controllers.stream()
+                .map(controller -> address("--controller", controller))
+                .toList();
+        for (HostAndPort address : addresses) {
+            if (security.plaintext && !address.isLoopback()) {
+                throw wrong("--plaintext is allowed only to a loopback address, because keys pass over this"
+                        + " connection; '" + address + "' is none: give --tls-cert, --tls-key and --tls-ca");
+            }
         }
         HostAndPort metricsAddress = address("--metrics", metrics);
         return new AgentSettings(
                 agent,
-                address,
+                addresses,
                 Optional.ofNullable(security.tls).map(tls -> new TlsFiles(tls.certificate, tls.key, tls.authorities)),
                 interfaceName,
                 Optional.ofNullable(liveTap),

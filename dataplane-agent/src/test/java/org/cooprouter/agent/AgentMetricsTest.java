@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -26,6 +27,8 @@ import java.util.regex.Pattern;
 import org.cooprouter.agent.control.AgentIdentity;
 import org.cooprouter.agent.control.Configurator;
 import org.cooprouter.agent.control.ControllerLink;
+import org.cooprouter.agent.control.ControllerNodes;
+import org.cooprouter.agent.control.HostAndPort;
 import org.cooprouter.agent.control.StateDirectory;
 import org.cooprouter.agent.crypto.JdkAead;
 import org.cooprouter.agent.crypto.PacketIdSpace;
@@ -69,7 +72,8 @@ class AgentMetricsTest {
         Configurator configurator = new Configurator(state, installer);
         AgentIdentity identity = AgentIdentity.ofNewProcess("home-a", "1.2.3", state.startNumber());
         ControllerLink link = new ControllerLink(
-                () -> {
+                new ControllerNodes(List.of(new HostAndPort("127.0.0.1", 7444))),
+                address -> {
                     throw new AssertionError("not started");
                 },
                 identity,

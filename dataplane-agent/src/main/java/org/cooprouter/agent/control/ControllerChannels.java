@@ -9,8 +9,9 @@ public interface ControllerChannels {
     /**
      * Makes a channel that connects when it is first used.
      *
+     * @param address where the controller is
      * @return a channel that the caller shuts down
      * @throws java.io.IOException if the certificates cannot be read; the message says which
      */
-    ManagedChannel open() throws java.io.IOException;
+    ManagedChannel open(HostAndPort address) throws java.io.IOException;
 }

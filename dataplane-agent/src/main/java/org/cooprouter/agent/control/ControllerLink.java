@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.cooprouter.agent.v1.AgentMessage;
 import org.cooprouter.agent.v1.AgentServiceGrpc;
+import org.cooprouter.agent.v1.Cluster;
 import org.cooprouter.agent.v1.ConfigDelta;
 import org.cooprouter.agent.v1.ControllerMessage;
 import org.cooprouter.agent.v1.Event;
@@ -39,6 +40,7 @@ public final class ControllerLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerLink.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
+    private final ControllerNodes nodes;
     private final ControllerChannels channels;
     private final AgentIdentity identity;
     private final Configurator configurator;
@@ -47,6 +49,7 @@ public final class ControllerLink implements AutoCloseable {
     private final Backoff backoff;
     private final Deque<Event> heldEvents = new ArrayDeque<>();
     private @Nullable Stream stream;
+    private boolean sentOn;
     private String lastFailure = "";
     private boolean closed;
     private volatile boolean connected;
@@ -55,6 +58,7 @@ public final class ControllerLink implements AutoCloseable {
     /**
      * Makes a link that is not yet started.
      *
+     * @param nodes where controllers are
      * @param channels makes connections
      * @param identity who the agent says it is
      * @param configurator takes the configurations
@@ -63,12 +67,14 @@ public final class ControllerLink implements AutoCloseable {
      * @param random spreads the attempts of many agents
      */
     public ControllerLink(
+            ControllerNodes nodes,
             ControllerChannels channels,
             AgentIdentity identity,
             Configurator configurator,
             SessionSource sessions,
             ScheduledExecutorService executor,
             RandomGenerator random) {
+        this.nodes = nodes;
         this.channels = channels;
         this.identity = identity;
         this.configurator = configurator;
@@ -154,9 +160,10 @@ public final class ControllerLink implements AutoCloseable {
             return;
         }
         try {
-            stream = new Stream(channels.open());
+            stream = new Stream(channels.open(nodes.current()));
             stream.open();
         } catch (IOException | RuntimeException e) {
+            nodes.failed();
             connectAgainAfter("cannot connect to the controller: " + e.getMessage());
         }
     }
@@ -175,6 +182,19 @@ public final class ControllerLink implements AutoCloseable {
             lastFailure = failure;
         }
         var _ = executor.schedule(this::connect, wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** At once, but not round and round while the nodes do not agree yet. */
+    private void followTheLeader() {
+        if (sentOn) {
+            connectAgainAfter("the controllers do not agree yet which of them decides");
+        } else {
+            sentOn = true;
+            stream = null;
+            connected = false;
+            LOG.info("The controller at {} decides for this site", nodes.current());
+            connect();
+        }
     }
 
     private void sendHeldEvents() {
@@ -201,6 +221,7 @@ public final class ControllerLink implements AutoCloseable {
     private final class Stream implements ClientResponseObserver<AgentMessage, ControllerMessage> {
         private final ManagedChannel channel;
         private @Nullable ClientCallStreamObserver<AgentMessage> requests;
+        private boolean standingBy;
 
         Stream(ManagedChannel channel) {
             this.channel = channel;
@@ -241,7 +262,7 @@ public final class ControllerLink implements AutoCloseable {
             if (!connected) {
                 connected = true;
                 lastFailure = "";
-                LOG.info("Connected to the controller");
+                LOG.info("Connected to the controller at {}", nodes.current());
                 var _ = executor.schedule(this::onLasting, Backoff.LONGEST.toNanos(), TimeUnit.NANOSECONDS);
             }
             sendHeldEvents();
@@ -258,12 +279,26 @@ public final class ControllerLink implements AutoCloseable {
             if (stream != this) {
                 return;
             }
-            backoff.reset();
+            if (!message.hasCluster()) {
+                backoff.reset();
+                sentOn = false;
+            }
             switch (message.getMessageCase()) {
                 case DELTA -> onDelta(message.getDelta());
                 case SESSIONS -> onSessionsRequest(message.getSessions());
+                case CLUSTER -> onCluster(message.getCluster());
                 case MESSAGE_NOT_SET ->
                     LOG.warn("Ignored a message of the controller of a kind unknown to this version");
+            }
+        }
+
+        private void onCluster(Cluster cluster) {
+            try {
+                nodes.learn(
+                        cluster.getNodesList().stream().map(HostAndPort::parse).toList());
+                standingBy = cluster.getStandingBy();
+            } catch (IllegalArgumentException e) {
+                LOG.warn("Ignored what the controller says of its cluster: {}", e.getMessage());
             }
         }
 
@@ -313,6 +348,11 @@ public final class ControllerLink implements AutoCloseable {
             if (stream != this) {
                 return;
             }
+            if (standingBy) {
+                followTheLeader();
+                return;
+            }
+            nodes.failed();
             switch (status.getCode()) {
                 case ALREADY_EXISTS -> {
                     backoff.lengthen();

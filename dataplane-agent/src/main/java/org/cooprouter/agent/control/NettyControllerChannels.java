@@ -15,31 +15,32 @@ public final class NettyControllerChannels implements ControllerChannels {
     private static final int KEEPALIVE_S = 10;
     private static final int KEEPALIVE_TIMEOUT_S = 5;
 
-    private final HostAndPort address;
     private final Optional<TlsFiles> tls;
     private final Executor executor;
 
     /**
      * Makes a source of connections.
      *
-     * @param address where the controller is
      * @param tls the files of mutual TLS; empty = plaintext, only to a loopback address
      * @param executor runs the callbacks of all calls
+     */
+    public NettyControllerChannels(Optional<TlsFiles> tls, Executor executor) {
+        this.tls = tls;
+        this.executor = executor;
+    }
+
+    /**
+     * As the interface says.
+     *
      * @throws IllegalArgumentException if plaintext is asked for to another machine
      */
-    public NettyControllerChannels(HostAndPort address, Optional<TlsFiles> tls, Executor executor) {
+    @Override
+    public ManagedChannel open(HostAndPort address) throws IOException {
         if (tls.isEmpty() && !address.isLoopback()) {
             throw new IllegalArgumentException(
                     "--plaintext is allowed only to a loopback address, because keys pass over " + "this connection; "
                             + address + " is none: give --tls-cert, --tls-key and --tls-ca");
         }
-        this.address = address;
-        this.tls = tls;
-        this.executor = executor;
-    }
-
-    @Override
-    public ManagedChannel open() throws IOException {
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress(address.host(), address.port())
                 .executor(executor)
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)

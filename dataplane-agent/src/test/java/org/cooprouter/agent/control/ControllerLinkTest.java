@@ -18,9 +18,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.cooprouter.agent.control.ScriptedController.Stream;
 import org.cooprouter.agent.v1.AgentMessage;
+import org.cooprouter.agent.v1.Cluster;
 import org.cooprouter.agent.v1.ConfigAck;
 import org.cooprouter.agent.v1.ConfigDelta;
 import org.cooprouter.agent.v1.ConfigNack;
+import org.cooprouter.agent.v1.ControllerMessage;
 import org.cooprouter.agent.v1.Event;
 import org.cooprouter.agent.v1.Hello;
 import org.cooprouter.agent.v1.Resource;
@@ -43,7 +45,7 @@ class ControllerLinkTest {
     private final RecordingTarget target = new RecordingTarget();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private ScriptedController controller;
-    private HostAndPort address;
+    private List<HostAndPort> addresses;
     private StateDirectory state;
     private Configurator configurator;
     private ControllerLink link;
@@ -51,7 +53,7 @@ class ControllerLinkTest {
     @BeforeEach
     void setUp() throws IOException {
         controller = ScriptedController.start();
-        address = controller.address();
+        addresses = List.of(controller.address());
         startAgent();
     }
 
@@ -157,7 +159,7 @@ class ControllerLinkTest {
         assertThat(stream.next().hasAck()).isTrue();
         controller.close();
 
-        controller = ScriptedController.startOn(address.port());
+        controller = ScriptedController.startOn(addresses.getFirst().port());
         Hello hello = controller.nextStream().hello();
 
         assertThat(hello.getHeldVersion()).isEqualTo(1);
@@ -236,7 +238,7 @@ class ControllerLinkTest {
             link.report(Telemetry.getDefaultInstance());
         }
 
-        controller = ScriptedController.startOn(address.port());
+        controller = ScriptedController.startOn(addresses.getFirst().port());
 
         assertThat(greeted().next().getEvent().getMessage()).isEqualTo("event 10");
         assertThat(link.lostEvents()).isEqualTo(10);
@@ -252,12 +254,68 @@ class ControllerLinkTest {
         assertThat(reply.getSessions(0).getSessionId()).isEqualTo(99);
     }
 
+    @Test
+    void shouldGoToTheNodeThatDecidesWhenItIsToldSo() throws Exception {
+        try (ScriptedController leader = ScriptedController.start()) {
+            Stream standingBy = greeted();
+            standingBy.send(cluster(true, leader.address(), controller.address()));
+            standingBy.end(Status.UNAVAILABLE);
+
+            assertThat(leader.nextStream().hello().getAgent()).isEqualTo(AGENT);
+        }
+    }
+
+    @Test
+    void shouldGoToTheNextNodeWhenTheOneThatDecidesIsLost() throws Exception {
+        try (ScriptedController next = ScriptedController.start()) {
+            Stream leader = greeted();
+            leader.send(cluster(false, controller.address(), next.address()));
+            leader.ask(SessionsRequest.getDefaultInstance());
+            assertThat(leader.next().hasSessions()).isTrue();
+            controller.close();
+
+            assertThat(next.nextStream().hello().getAgent()).isEqualTo(AGENT);
+        }
+    }
+
+    @Test
+    void shouldTryAllNodesOfTheCommandLine() throws Exception {
+        stopAgent();
+        HostAndPort lost = controller.address();
+        controller.close();
+        controller = ScriptedController.start();
+        addresses = List.of(lost, controller.address());
+        startAgent();
+
+        assertThat(greeted()).isNotNull();
+    }
+
+    @Test
+    void shouldGoOnWithTheNodesItKnowsWhenItCannotReadTheNewOnes() throws Exception {
+        Stream stream = greeted();
+        stream.send(ControllerMessage.newBuilder()
+                .setCluster(Cluster.newBuilder().addNodes("nowhere").setStandingBy(true))
+                .build());
+        stream.end(Status.UNAVAILABLE);
+
+        assertThat(greeted()).isNotNull();
+    }
+
+    private static ControllerMessage cluster(boolean standingBy, HostAndPort... nodes) {
+        Cluster.Builder cluster = Cluster.newBuilder().setStandingBy(standingBy);
+        for (HostAndPort node : nodes) {
+            cluster.addNodes(node.toString());
+        }
+        return ControllerMessage.newBuilder().setCluster(cluster).build();
+    }
+
     private void startAgent() throws IOException {
         state = StateDirectory.open(directory, AGENT);
         configurator = new Configurator(state, target);
         configurator.restore();
         link = new ControllerLink(
-                new NettyControllerChannels(address, Optional.empty(), executor),
+                new ControllerNodes(addresses),
+                new NettyControllerChannels(Optional.empty(), executor),
                 AgentIdentity.ofNewProcess(AGENT, "1.2.3", state.startNumber()),
                 configurator,
                 request -> CompletableFuture.completedFuture(SessionsReply.newBuilder()

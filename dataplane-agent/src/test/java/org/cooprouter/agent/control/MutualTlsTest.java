@@ -118,7 +118,7 @@ class MutualTlsTest {
 
     /** Opens a stream as the agent does, and says what came of it. */
     private String connect(TlsFiles files) throws Exception {
-        ManagedChannel channel = new NettyControllerChannels(controller.address(), Optional.of(files), executor).open();
+        ManagedChannel channel = new NettyControllerChannels(Optional.of(files), executor).open(controller.address());
         try {
             CompletableFuture<Status> ended = new CompletableFuture<>();
             AgentServiceGrpc.newStub(channel).connect(endOf(ended)).onNext(HELLO);

@@ -100,6 +100,10 @@ final class ScriptedController implements AutoCloseable {
             out.onNext(ControllerMessage.newBuilder().setDelta(delta).build());
         }
 
+        void send(ControllerMessage message) {
+            out.onNext(message);
+        }
+
         void end(Status status) {
             out.onError(status.asRuntimeException());
         }

@@ -73,7 +73,7 @@ final class Certificates {
                 builder(issuer, subject, key, now, end.isBefore(authorityEnd) ? end : authorityEnd);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose(identity.role())));
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes(identity.role())));
         builder.addExtension(Extension.subjectAlternativeName, false, names(identity, hosts));
         builder.addExtension(
                 Extension.authorityKeyIdentifier,
@@ -82,8 +82,11 @@ final class Certificates {
         return sign(builder, authorityKey);
     }
 
-    private static KeyPurposeId purpose(Role role) {
-        return role == Role.CONTROLLER ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth;
+    /** A controller of a cluster is also a client of the other ones. */
+    private static KeyPurposeId[] purposes(Role role) {
+        return role == Role.CONTROLLER
+                ? new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}
+                : new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth};
     }
 
     private static GeneralNames names(Identity identity, List<String> hosts) {

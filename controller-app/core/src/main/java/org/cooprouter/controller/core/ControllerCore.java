@@ -6,13 +6,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.cooprouter.controller.core.keys.KeyManager;
 import org.cooprouter.controller.core.northbound.PolicyServiceImpl;
 import org.cooprouter.controller.core.northbound.TelemetryServiceImpl;
 import org.cooprouter.controller.core.port.CallerIdentity;
 import org.cooprouter.controller.core.port.Clock;
 import org.cooprouter.controller.core.port.Fabric;
-import org.cooprouter.controller.core.port.Leadership;
 import org.cooprouter.controller.core.port.PolicyStore;
 import org.cooprouter.controller.core.rollout.Coordinator;
 import org.cooprouter.controller.core.rollout.ForwardedBytes;
@@ -23,29 +23,27 @@ import org.cooprouter.controller.core.southbound.AgentServiceImpl;
 import org.cooprouter.controller.core.southbound.Agents;
 import org.cooprouter.controller.core.state.StateStore;
 
-/** The whole controller, on top of what its host provides. */
+/**
+ * The whole controller, on top of what its host provides, for as long as it decides: from its construction, which reads the store, to
+ * {@link #stop}. Where several instances take turns, {@link ElectedController} has one for each turn.
+ */
 public final class ControllerCore {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration SLOW_TICK = Duration.ofSeconds(10);
     private static final Duration NEXT_HOP_REFRESH = Duration.ofSeconds(60);
     private static final Duration STATISTICS = Duration.ofSeconds(5);
 
-    private final Clock clock;
-    private final Leadership leadership;
+    private final TermClock clock;
     private final Coordinator coordinator;
     private final ForwardedBytes forwarded;
     private final IspCommonalities commonalities;
     private final PolicyServiceImpl policyService;
     private final TelemetryServiceImpl telemetryService;
     private final AgentServiceImpl agentService;
-    private final List<Clock.Timer> timers = new ArrayList<>();
-    private boolean started;
-    private boolean stopped;
 
     private ControllerCore(Builder builder) {
-        clock = builder.clock;
-        leadership = builder.leadership;
-        StateStore store = new StateStore(builder.store);
+        clock = new TermClock(builder.clock);
+        StateStore store = StateStore.beginTerm(builder.store);
         Agents agents = new Agents(store);
         KeyManager keys = new KeyManager(store, new SecureRandom(), builder.keyRotation, builder.keyGrace);
         coordinator = new Coordinator(store, builder.fabric, clock, agents, keys);
@@ -53,17 +51,23 @@ public final class ControllerCore {
         PortLoads loads = new PortLoads(builder.fabric, clock);
         commonalities = new IspCommonalities(coordinator, loads);
         AgentListener listener = coordinator;
-        agentService = new AgentServiceImpl(clock, builder.identity, agents, listener);
+        agentService = new AgentServiceImpl(clock, builder.identity, agents, listener, builder.nodes);
         policyService = new PolicyServiceImpl(
-                clock, builder.identity, store, coordinator, forwarded, commonalities, agentService::policyChanged);
+                clock,
+                builder.identity,
+                store,
+                coordinator,
+                forwarded,
+                commonalities,
+                agentService::policyChanged,
+                () -> trouble(builder.hostTrouble.get(), store.trouble()));
         telemetryService = new TelemetryServiceImpl(clock, builder.identity, coordinator);
         coordinator.onStatus(policyService::statusChanged);
     }
 
     /** Begins with what every controller needs of its host. */
-    public static Builder builder(
-            Fabric fabric, PolicyStore store, Leadership leadership, Clock clock, CallerIdentity identity) {
-        return new Builder(fabric, store, leadership, clock, identity);
+    public static Builder builder(Fabric fabric, PolicyStore store, Clock clock, CallerIdentity identity) {
+        return new Builder(fabric, store, clock, identity);
     }
 
     /** PolicyService, for operators. */
@@ -81,20 +85,25 @@ public final class ControllerCore {
         return agentService;
     }
 
-    /** Begins to act as soon as this instance leads; call it before the services are reachable. */
-    public void start() {
-        leadership.listen(leads -> clock.execute(() -> {
-            if (leads) {
-                lead();
-            }
-        }));
+    /** Tells agents of the cluster's nodes again, because they have changed. */
+    public void nodesChanged() {
+        clock.execute(agentService::nodesChanged);
     }
 
-    private void lead() {
-        if (started || stopped) {
-            return;
+    private static List<String> trouble(List<String> host, String store) {
+        List<String> all = new ArrayList<>(host);
+        if (!store.isEmpty()) {
+            all.add(store);
         }
-        started = true;
+        return all;
+    }
+
+    /** Begins to act; call it before the services are reachable. */
+    public void start() {
+        clock.execute(this::begin);
+    }
+
+    private void begin() {
         coordinator.start();
         every(TICK, () -> {
             coordinator.resolveNextHops();
@@ -107,41 +116,33 @@ public final class ControllerCore {
     }
 
     private void every(Duration interval, Runnable task) {
-        int slot = timers.size();
-        timers.add(clock.schedule(interval, () -> again(slot, interval, task)));
-    }
-
-    private void again(int slot, Duration interval, Runnable task) {
-        if (stopped) {
-            return;
-        }
-        // What fails now, for instance because the store does, may succeed the next time.
-        timers.set(slot, clock.schedule(interval, () -> again(slot, interval, task)));
-        task.run();
-    }
-
-    /** Stops acting; bridges and agents keep what they have. */
-    public void stop() {
-        clock.execute(() -> {
-            stopped = true;
-            timers.forEach(Clock.Timer::cancel);
+        clock.schedule(interval, () -> {
+            // What fails now, for instance because the store does, may succeed the next time.
+            every(interval, task);
+            task.run();
         });
+    }
+
+    /** Stops acting, at once for whoever is on the core's thread; bridges and agents keep what they have. */
+    public void stop() {
+        coordinator.stop();
+        clock.end();
     }
 
     /** Collects what the controller needs. */
     public static final class Builder {
         private final Fabric fabric;
         private final PolicyStore store;
-        private final Leadership leadership;
         private final Clock clock;
         private final CallerIdentity identity;
         private Duration keyRotation = Duration.ofHours(6);
         private Duration keyGrace = Duration.ofSeconds(60);
+        private Supplier<List<String>> hostTrouble = List::of;
+        private Supplier<List<String>> nodes = List::of;
 
-        private Builder(Fabric fabric, PolicyStore store, Leadership leadership, Clock clock, CallerIdentity identity) {
+        private Builder(Fabric fabric, PolicyStore store, Clock clock, CallerIdentity identity) {
             this.fabric = fabric;
             this.store = store;
-            this.leadership = leadership;
             this.clock = clock;
             this.identity = identity;
         }
@@ -158,7 +159,19 @@ public final class ControllerCore {
             return this;
         }
 
-        /** The controller; {@link ControllerCore#start} begins. Reads the store. */
+        /** What is wrong with the host, in words that say what to do: it degrades every site; by default nothing ever is. */
+        public Builder hostTrouble(Supplier<List<String>> present) {
+            hostTrouble = present;
+            return this;
+        }
+
+        /** Where agents find the controllers of a cluster, this one first (Cluster in agent.proto); by default there is no cluster. */
+        public Builder nodes(Supplier<List<String>> present) {
+            nodes = present;
+            return this;
+        }
+
+        /** The controller; {@link ControllerCore#start} begins. Reads the store, and keeps all that were built before from writing to it. */
         public ControllerCore build() {
             return new ControllerCore(this);
         }

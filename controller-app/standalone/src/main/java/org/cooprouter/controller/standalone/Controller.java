@@ -2,8 +2,11 @@
 package org.cooprouter.controller.standalone;
 
 import com.google.common.net.InetAddresses;
-import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -14,19 +17,21 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.SSLException;
 import org.cooprouter.controller.core.ControllerCore;
 import org.cooprouter.controller.core.port.StoreException;
+import org.cooprouter.controller.host.HostClock;
+import org.cooprouter.controller.host.StartupException;
+import org.cooprouter.controller.host.rpc.GrpcCallerIdentity;
+import org.cooprouter.controller.host.rpc.Listener;
+import org.cooprouter.controller.host.rpc.RpcServer;
+import org.cooprouter.controller.host.tls.TlsFiles;
+import org.cooprouter.controller.host.tls.TlsMaterial;
 import org.cooprouter.controller.standalone.openflow.BridgeMetrics;
 import org.cooprouter.controller.standalone.openflow.OpenFlowFabric;
 import org.cooprouter.controller.standalone.openflow.OpenFlowServer;
 import org.cooprouter.controller.standalone.openflow.OpenFlowSettings;
-import org.cooprouter.controller.standalone.rpc.GrpcCallerIdentity;
-import org.cooprouter.controller.standalone.rpc.Listener;
-import org.cooprouter.controller.standalone.rpc.RpcMetrics;
-import org.cooprouter.controller.standalone.rpc.RpcServer;
 import org.cooprouter.controller.standalone.store.SqlitePolicyStore;
-import org.cooprouter.controller.standalone.tls.TlsFiles;
-import org.cooprouter.controller.standalone.tls.TlsMaterial;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,9 +79,16 @@ public final class Controller implements AutoCloseable {
                         Listener.NORTHBOUND,
                         config.northbound(),
                         tls,
-                        List.of(core.northbound(), core.telemetry()),
+                        List.of(
+                                core.northbound().bindService(),
+                                core.telemetry().bindService()),
                         rpcMetrics),
-                startRpc(Listener.SOUTHBOUND, config.southbound(), tls, List.of(core.southbound()), rpcMetrics),
+                startRpc(
+                        Listener.SOUTHBOUND,
+                        config.southbound(),
+                        tls,
+                        List.of(core.southbound().bindService()),
+                        rpcMetrics),
                 startOpenFlow(config.openflow(), tls, fabric, bridgeMetrics),
                 metrics);
         LOG.info(
@@ -90,8 +102,7 @@ public final class Controller implements AutoCloseable {
     private ControllerCore startCore(OpenFlowFabric fabric, SqlitePolicyStore store, HostClock clock)
             throws StartupException {
         try {
-            ControllerCore core = ControllerCore.builder(
-                            fabric, store, new SoleLeadership(), clock, new GrpcCallerIdentity())
+            ControllerCore core = ControllerCore.builder(fabric, store, clock, new GrpcCallerIdentity())
                     .build();
             running.push(core::stop);
             core.start();
@@ -124,7 +135,7 @@ public final class Controller implements AutoCloseable {
             Listener listener,
             ListenAddress where,
             @Nullable TlsMaterial tls,
-            List<BindableService> services,
+            List<ServerServiceDefinition> services,
             RpcMetrics metrics)
             throws StartupException {
         try {
@@ -140,13 +151,21 @@ public final class Controller implements AutoCloseable {
             throws StartupException {
         try {
             // Open vSwitch is built against OpenSSL of many ages; 1.2 is what all of them have.
-            SslContext context =
-                    tls == null ? null : tls.serverContext("TLSv1.3", "TLSv1.2").build();
+            SslContext context = tls == null ? null : serverContext(tls);
             return keep(OpenFlowServer.start(where.socket(), context, OpenFlowSettings.DEFAULT, fabric, metrics))
                     .address();
         } catch (IOException e) {
             throw where.cannotListen(e);
         }
+    }
+
+    private static SslContext serverContext(TlsMaterial tls) throws SSLException {
+        return SslContextBuilder.forServer(tls.keyManager())
+                .trustManager(tls.trustManager())
+                .sslProvider(SslProvider.JDK)
+                .protocols("TLSv1.3", "TLSv1.2")
+                .clientAuth(ClientAuth.REQUIRE)
+                .build();
     }
 
     private <T extends AutoCloseable> T keep(T part) {

@@ -3,7 +3,8 @@ package org.cooprouter.controller.standalone;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.cooprouter.controller.standalone.tls.TlsFiles;
+import org.cooprouter.controller.host.StartupException;
+import org.cooprouter.controller.host.tls.TlsFiles;
 
 /**
  * What the command line says.

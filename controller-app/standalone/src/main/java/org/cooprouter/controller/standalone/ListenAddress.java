@@ -6,6 +6,7 @@ import com.google.common.net.HostAndPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import org.cooprouter.controller.host.StartupException;
 
 /**
  * Where a server of the controller listens.

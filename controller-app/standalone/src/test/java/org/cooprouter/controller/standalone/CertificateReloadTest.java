@@ -28,11 +28,10 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.cooprouter.agent.v1.AgentServiceGrpc.AgentServiceImplBase;
 import org.cooprouter.cli.pki.Identity.Role;
-import org.cooprouter.controller.standalone.rpc.Listener;
-import org.cooprouter.controller.standalone.rpc.RpcMetrics;
-import org.cooprouter.controller.standalone.rpc.RpcServer;
-import org.cooprouter.controller.standalone.tls.TlsFiles;
-import org.cooprouter.controller.standalone.tls.TlsMaterial;
+import org.cooprouter.controller.host.rpc.Listener;
+import org.cooprouter.controller.host.rpc.RpcServer;
+import org.cooprouter.controller.host.tls.TlsFiles;
+import org.cooprouter.controller.host.tls.TlsMaterial;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +81,7 @@ class CertificateReloadTest {
                 Listener.SOUTHBOUND,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 material,
-                List.of(new AgentServiceImplBase() {}),
+                List.of(new AgentServiceImplBase() {}.bindService()),
                 new RpcMetrics(new PrometheusRegistry()));
     }
 

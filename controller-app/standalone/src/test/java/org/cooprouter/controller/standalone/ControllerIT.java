@@ -22,6 +22,7 @@ import javax.net.ssl.SSLException;
 import org.cooprouter.cli.manifest.Manifest;
 import org.cooprouter.cli.pki.CertificateAuthority.Issued;
 import org.cooprouter.cli.pki.Identity.Role;
+import org.cooprouter.controller.host.StartupException;
 import org.cooprouter.policy.v1.ApplyResourcesRequest;
 import org.cooprouter.policy.v1.GetSiteStatusRequest;
 import org.cooprouter.policy.v1.ListRevisionsRequest;

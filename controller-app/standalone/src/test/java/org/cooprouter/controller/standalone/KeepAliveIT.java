@@ -24,9 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.cooprouter.agent.v1.AgentMessage;
 import org.cooprouter.agent.v1.AgentServiceGrpc.AgentServiceImplBase;
 import org.cooprouter.agent.v1.ControllerMessage;
-import org.cooprouter.controller.standalone.rpc.Listener;
-import org.cooprouter.controller.standalone.rpc.RpcMetrics;
-import org.cooprouter.controller.standalone.rpc.RpcServer;
+import org.cooprouter.controller.host.rpc.Listener;
+import org.cooprouter.controller.host.rpc.RpcServer;
 import org.junit.jupiter.api.Test;
 
 /** An agent that has nothing to say asks every ten seconds whether the controller is there, and is not sent away for it. */
@@ -43,7 +42,7 @@ class KeepAliveIT {
                 Listener.SOUTHBOUND,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
-                List.of(new SilentService()),
+                List.of(new SilentService().bindService()),
                 new RpcMetrics(new PrometheusRegistry()))) {
             ManagedChannel channel = NettyChannelBuilder.forAddress(server.address())
                     .usePlaintext()

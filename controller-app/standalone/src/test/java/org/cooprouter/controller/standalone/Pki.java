@@ -12,7 +12,7 @@ import java.util.List;
 import org.cooprouter.cli.pki.CertificateAuthority;
 import org.cooprouter.cli.pki.CertificateAuthority.Issued;
 import org.cooprouter.cli.pki.Identity;
-import org.cooprouter.controller.standalone.tls.TlsFiles;
+import org.cooprouter.controller.host.tls.TlsFiles;
 
 /** Development authorities like those of {@code coopctl pki}, and what they issue. */
 public final class Pki {

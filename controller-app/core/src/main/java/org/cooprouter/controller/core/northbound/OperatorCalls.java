@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import org.cooprouter.controller.core.port.Caller;
 import org.cooprouter.controller.core.port.CallerIdentity;
 import org.cooprouter.controller.core.port.Clock;
+import org.cooprouter.controller.core.port.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,6 +82,9 @@ final class OperatorCalls {
             work.run(caller);
         } catch (StatusRuntimeException e) {
             responses.onError(e);
+        } catch (StoreException e) {
+            LOG.error("a northbound call found the store not working", e);
+            responses.onError(Errors.of(Code.UNAVAILABLE, String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.error("a northbound call failed", e);
             responses.onError(Errors.of(Code.INTERNAL, "the controller failed; its log says why"));

@@ -6,6 +6,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.cooprouter.controller.core.policy.ResourceName;
 import org.cooprouter.controller.core.port.CallerIdentity;
@@ -43,7 +44,7 @@ public final class PolicyServiceImpl extends PolicyServiceImplBase {
     private final StatusBuilder statusBuilder;
     private final StatusFeed statuses;
 
-    /** {@code policyChanged} runs after every change of the policy. */
+    /** {@code policyChanged} runs after every change of the policy; {@code trouble} is what degrades every site now. */
     public PolicyServiceImpl(
             Clock clock,
             CallerIdentity identity,
@@ -51,13 +52,14 @@ public final class PolicyServiceImpl extends PolicyServiceImplBase {
             Coordinator coordinator,
             ForwardedBytes forwarded,
             IspCommonalities commonalities,
-            Runnable policyChanged) {
+            Runnable policyChanged,
+            Supplier<List<String>> trouble) {
         this.calls = new OperatorCalls(clock, identity);
         this.store = store;
         this.coordinator = coordinator;
         this.resources = new ResourceFeed(clock);
         this.editor = new PolicyEditor(clock, store, coordinator, resources, policyChanged);
-        this.statusBuilder = new StatusBuilder(coordinator, forwarded, commonalities, clock);
+        this.statusBuilder = new StatusBuilder(coordinator, forwarded, commonalities, clock, trouble);
         this.statuses = new StatusFeed(clock, this::findStatus);
     }
 

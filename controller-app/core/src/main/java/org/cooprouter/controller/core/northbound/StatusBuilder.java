@@ -4,6 +4,9 @@ package org.cooprouter.controller.core.northbound;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.cooprouter.agent.v1.Event;
 import org.cooprouter.agent.v1.PathReport;
 import org.cooprouter.agent.v1.PeerReport;
@@ -26,10 +29,17 @@ import org.cooprouter.policy.v1.SiteStatus;
 final class StatusBuilder {
     private final Coordinator coordinator;
     private final CooperationStatuses cooperations;
+    private final Supplier<List<String>> trouble;
 
-    StatusBuilder(Coordinator coordinator, ForwardedBytes forwarded, IspCommonalities commonalities, Clock clock) {
+    StatusBuilder(
+            Coordinator coordinator,
+            ForwardedBytes forwarded,
+            IspCommonalities commonalities,
+            Clock clock,
+            Supplier<List<String>> trouble) {
         this.coordinator = coordinator;
         this.cooperations = new CooperationStatuses(coordinator, forwarded, commonalities, clock);
+        this.trouble = trouble;
     }
 
     SiteStatus status(String name, SiteRollout rollout) {
@@ -53,6 +63,8 @@ final class StatusBuilder {
         coordinator.cooperations().of(name).stream()
                 .sorted()
                 .forEach(cooperation -> status.addCooperations(cooperations.of(cooperation)));
+        List<String> reasons = degraded(rollout);
+        status.setState(state(rollout, reasons)).addAllDegradedReasons(reasons).addAllProblems(reasons);
         problems(rollout, status);
         return status.build();
     }
@@ -107,6 +119,31 @@ final class StatusBuilder {
         return (proxy ? ResourceName.SITES : ResourceName.PROXIES) + "/" + id;
     }
 
+    private static SiteStatus.State state(SiteRollout rollout, List<String> reasons) {
+        if (!reasons.isEmpty()) {
+            return SiteStatus.State.STATE_DEGRADED;
+        }
+        return rollout.isComplete() ? SiteStatus.State.STATE_READY : SiteStatus.State.STATE_PENDING;
+    }
+
+    /** What waiting does not mend. */
+    private List<String> degraded(SiteRollout rollout) {
+        List<String> reasons = new ArrayList<>(trouble.get());
+        BridgeChannel bridge = rollout.bridge();
+        if (!bridge.error().isEmpty()) {
+            reasons.add("the bridge does not take its rules: " + bridge.error());
+        }
+        bridge.result()
+                .ifPresent(result -> result.missingPorts()
+                        .forEach(port ->
+                                reasons.add("the bridge has no port " + port + "; add it, or correct the site")));
+        if (!rollout.agent().nackReason().isEmpty()) {
+            reasons.add(
+                    "the agent refused its configuration: " + rollout.agent().nackReason());
+        }
+        return reasons;
+    }
+
     private void problems(SiteRollout rollout, SiteStatus.Builder status) {
         BridgeChannel bridge = rollout.bridge();
         AgentChannel agent = rollout.agent();
@@ -117,22 +154,12 @@ final class StatusBuilder {
             status.addProblems("the agent's live port " + livePort(rollout)
                     + " has no carrier, so traffic takes the ordinary path; is the agent running?");
         }
-        if (!bridge.error().isEmpty()) {
-            status.addProblems("the bridge does not take its rules: " + bridge.error());
-        }
-        bridge.result()
-                .ifPresent(result -> result.missingPorts()
-                        .forEach(port -> status.addProblems(
-                                "the bridge has no port " + port + "; add it, or correct the site")));
         if (!agent.isConnected()) {
             status.addProblems("the agent is not connected");
         } else {
             for (Event warning : agent.telemetry().getWarningsList()) {
                 status.addProblems(warning.getType() + ": " + warning.getMessage());
             }
-        }
-        if (!agent.nackReason().isEmpty()) {
-            status.addProblems("the agent refused its configuration: " + agent.nackReason());
         }
         for (NextHop hop : rollout.compiled().nextHops()) {
             if (!coordinator.isResolved(hop)) {

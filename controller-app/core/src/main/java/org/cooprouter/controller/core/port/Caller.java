@@ -24,6 +24,18 @@ public final class Caller {
         this.name = name;
     }
 
+    /** What {@link #toString} wrote; {@link Role#NONE} for anything else. */
+    public static Caller parse(String text) {
+        int slash = text.indexOf('/');
+        String prefix = slash < 0 ? text : text.substring(0, slash);
+        for (Role role : Role.values()) {
+            if (role.name().equals(prefix.toUpperCase(java.util.Locale.ROOT))) {
+                return new Caller(role, slash < 0 ? "" : text.substring(slash + 1));
+            }
+        }
+        return new Caller(Role.NONE, "");
+    }
+
     /** What the party is for. */
     public Role role() {
         return role;

@@ -15,6 +15,9 @@ public interface Fabric {
     /** Tells {@code listener} of bridges that are connected already and of all that happens from now on. */
     void listen(Listener listener);
 
+    /** {@code listener} hears nothing more; it may be hearing something on another thread just now. */
+    void unlisten(Listener listener);
+
     /**
      * Makes the bridge's program equal to {@code wanted}: compares what it really has, adds, modifies and removes no more than the
      * difference, so that an unchanged rule keeps its statistics and no packet finds a gap, and ends with a barrier. Rules that

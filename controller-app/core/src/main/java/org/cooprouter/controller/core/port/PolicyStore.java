@@ -13,7 +13,7 @@ import org.cooprouter.policy.v1.Revision;
 public interface PolicyStore {
     /**
      * Runs {@code work} as one serializable transaction and commits what it wrote, or nothing when it throws; what it throws is
-     * thrown to the caller. Blocks. Failures of the store itself are {@link StoreException}.
+     * thrown to the caller. {@code work} has no other effects, since it runs again when others wrote meanwhile. Blocks. Failures of the store itself are {@link StoreException}.
      */
     <T> T transact(Function<Transaction, T> work);
 

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.cooprouter.controller.core.port.Clock;
 import org.cooprouter.controller.core.port.DatapathId;
 import org.cooprouter.controller.core.port.Fabric;
+import org.jspecify.annotations.Nullable;
 
 /** The channels to all bridges; brings what the fabric says to the core's thread, to which it is confined. */
 final class Bridges {
@@ -20,6 +21,7 @@ final class Bridges {
     private final Clock clock;
     private final Consumer<BridgeChannel> changed;
     private final Map<DatapathId, BridgeChannel> channels = new HashMap<>();
+    private volatile Fabric.@Nullable Listener listener;
 
     Bridges(Fabric fabric, Clock clock, Consumer<BridgeChannel> changed) {
         this.fabric = fabric;
@@ -32,7 +34,20 @@ final class Bridges {
     }
 
     void start(PacketInListener packets) {
-        fabric.listen(new Fabric.Listener() {
+        Fabric.Listener ours = listener(packets);
+        listener = ours;
+        fabric.listen(ours);
+    }
+
+    void stop() {
+        Fabric.Listener ours = listener;
+        if (ours != null) {
+            fabric.unlisten(ours);
+        }
+    }
+
+    private Fabric.Listener listener(PacketInListener packets) {
+        return new Fabric.Listener() {
             @Override
             public void connected(DatapathId bridge, List<Fabric.Port> ports) {
                 clock.execute(() -> channel(bridge).connected(ports));
@@ -57,6 +72,6 @@ final class Bridges {
             public void packetIn(DatapathId bridge, String inPort, byte[] frame) {
                 clock.execute(() -> packets.packetIn(channel(bridge), inPort, frame));
             }
-        });
+        };
     }
 }

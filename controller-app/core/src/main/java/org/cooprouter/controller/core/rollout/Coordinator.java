@@ -59,6 +59,11 @@ public final class Coordinator implements AgentListener {
         bridges.start(this::packetIn);
     }
 
+    /** Hears of bridges no more. */
+    public void stop() {
+        bridges.stop();
+    }
+
     /** The policy in force. */
     public PolicySnapshot snapshot() {
         return snapshot;

@@ -4,9 +4,12 @@ package org.cooprouter.controller.core.southbound;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.cooprouter.agent.v1.AgentMessage;
 import org.cooprouter.agent.v1.AgentServiceGrpc.AgentServiceImplBase;
+import org.cooprouter.agent.v1.Cluster;
 import org.cooprouter.agent.v1.ControllerMessage;
 import org.cooprouter.agent.v1.Hello;
 import org.cooprouter.controller.core.policy.ResourceName;
@@ -25,14 +28,17 @@ public final class AgentServiceImpl extends AgentServiceImplBase {
     private final CallerIdentity identity;
     private final Agents agents;
     private final AgentListener listener;
+    private final Supplier<List<String>> nodes;
     private final Map<String, Connection> connections = new HashMap<>();
 
-    /** Decides on {@code clock}'s thread. */
-    public AgentServiceImpl(Clock clock, CallerIdentity identity, Agents agents, AgentListener listener) {
+    /** Decides on {@code clock}'s thread; {@code nodes} as in Cluster of agent.proto, none without a cluster. */
+    public AgentServiceImpl(
+            Clock clock, CallerIdentity identity, Agents agents, AgentListener listener, Supplier<List<String>> nodes) {
         this.clock = clock;
         this.identity = identity;
         this.agents = agents;
         this.listener = listener;
+        this.nodes = nodes;
     }
 
     @Override
@@ -59,6 +65,13 @@ public final class AgentServiceImpl extends AgentServiceImplBase {
         };
     }
 
+    /** What tells an agent where the controllers are, and whether whoever says so decides. */
+    public static ControllerMessage cluster(List<String> nodes, boolean standingBy) {
+        return ControllerMessage.newBuilder()
+                .setCluster(Cluster.newBuilder().addAllNodes(nodes).setStandingBy(standingBy))
+                .build();
+    }
+
     /** Ends the streams of sites that the policy no longer has. */
     public void policyChanged() {
         for (Connection connection : Map.copyOf(connections).values()) {
@@ -68,6 +81,11 @@ public final class AgentServiceImpl extends AgentServiceImplBase {
                 connection.closed();
             }
         }
+    }
+
+    /** Agents get to know where they would have to turn to. */
+    public void nodesChanged() {
+        connections.values().forEach(Connection::sendNodes);
     }
 
     /** One stream; its methods run on the core's thread. */
@@ -89,6 +107,13 @@ public final class AgentServiceImpl extends AgentServiceImplBase {
         @Override
         public void send(ControllerMessage message) {
             responses.onNext(message);
+        }
+
+        private void sendNodes() {
+            List<String> present = nodes.get();
+            if (!present.isEmpty()) {
+                send(cluster(present, false));
+            }
         }
 
         void received(AgentMessage message) {
@@ -181,6 +206,7 @@ public final class AgentServiceImpl extends AgentServiceImplBase {
                 LOG.info("agent of {} started anew: its keys are rotated", site);
                 listener.replayWindowsLost(site);
             }
+            sendNodes();
             opened.connected(this, hello, clock.instant());
             listener.agentChanged(site);
         }

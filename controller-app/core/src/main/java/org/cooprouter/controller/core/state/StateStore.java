@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.cooprouter.controller.core.compile.Numbers;
 import org.cooprouter.controller.core.port.PolicyStore;
 import org.cooprouter.controller.core.port.PolicyStore.Transaction;
@@ -31,33 +33,83 @@ public final class StateStore {
     private static final String COOPERATIONS = "cooperations/";
     private static final String ACCOUNTS = "accounts/";
     private static final String NEXT_HOPS = "nexthops/";
+    private static final String TERM = "term";
 
     private final PolicyStore store;
+    private final long term;
+    private volatile String trouble = "";
 
-    /** On top of the host's store. */
-    public StateStore(PolicyStore store) {
+    private StateStore(PolicyStore store, long term) {
         this.store = store;
+        this.term = term;
+    }
+
+    /**
+     * Begins a term on top of the host's store: from now on nobody writes who began an earlier one, so that an instance that has lost
+     * its leadership without knowing it yet can change nothing.
+     */
+    public static StateStore beginTerm(PolicyStore store) {
+        long term = store.transact(transaction -> {
+            long next = term(transaction) + 1;
+            transaction.put(TERM, ByteString.copyFromUtf8(Long.toString(next)));
+            return next;
+        });
+        return new StateStore(store, term);
+    }
+
+    private static long term(Transaction transaction) {
+        return transaction
+                .get(TERM)
+                .map(value -> Long.parseLong(value.toStringUtf8()))
+                .orElse(0L);
+    }
+
+    private <T> T read(Function<Transaction, T> work) {
+        try {
+            T result = store.transact(work);
+            trouble = "";
+            return result;
+        } catch (StoreException e) {
+            trouble = String.valueOf(e.getMessage());
+            throw e;
+        }
+    }
+
+    private void write(Consumer<Transaction> work) {
+        read(transaction -> {
+            long newest = term(transaction);
+            if (newest != term) {
+                throw new SupersededException(term, newest);
+            }
+            work.accept(transaction);
+            return true;
+        });
+    }
+
+    /** Why the store does not work; empty when the last transaction did. */
+    public String trouble() {
+        return trouble;
     }
 
     /** All resources. */
     public List<Resource> resources() {
-        return store.transact(Transaction::resources);
+        return read(Transaction::resources);
     }
 
     /** Number of the newest revision. */
     public long revision() {
-        return store.transact(Transaction::currentRevision);
+        return read(Transaction::currentRevision);
     }
 
     /** The audit trail below {@code before}, newest first. */
     public List<Revision> revisions(long before, int limit) {
-        return store.transact(transaction -> transaction.revisions(before, limit));
+        return read(transaction -> transaction.revisions(before, limit));
     }
 
     /** One change of the policy, with everything that must be true at the same time. */
     public void commit(
             Revision revision, Collection<Resource> put, Collection<String> deleted, Numbers before, Numbers after) {
-        store.transact(transaction -> {
+        write(transaction -> {
             put.forEach(transaction::putResource);
             deleted.forEach(transaction::deleteResource);
             before.byKey().keySet().stream()
@@ -69,7 +121,6 @@ public final class StateStore {
                 }
             });
             transaction.appendRevision(revision);
-            return true;
         });
     }
 
@@ -124,11 +175,8 @@ public final class StateStore {
 
     /** Remembers the keys of several associations; empty forgets. */
     public void putKeys(Map<String, Optional<AssociationKeys>> keys) {
-        store.transact(transaction -> {
-            keys.forEach((association, value) ->
-                    put(transaction, KEYS + association, value.map(AssociationKeys::toByteString)));
-            return true;
-        });
+        write(transaction -> keys.forEach((association, value) ->
+                put(transaction, KEYS + association, value.map(AssociationKeys::toByteString))));
     }
 
     /** By cooperation. */
@@ -152,20 +200,19 @@ public final class StateStore {
     }
 
     private void put(String key, Optional<ByteString> value) {
-        store.transact(transaction -> put(transaction, key, value));
+        write(transaction -> put(transaction, key, value));
     }
 
-    private static boolean put(Transaction transaction, String key, Optional<ByteString> value) {
+    private static void put(Transaction transaction, String key, Optional<ByteString> value) {
         value.ifPresent(bytes -> transaction.put(key, bytes));
         if (!value.isPresent()) {
             transaction.remove(key);
         }
-        return true;
     }
 
     private Map<String, ByteString> scan(String prefix) {
         Map<String, ByteString> found = new HashMap<>();
-        store.transact(transaction -> transaction.scan(prefix))
+        read(transaction -> transaction.scan(prefix))
                 .forEach((key, value) -> found.put(key.substring(prefix.length()), value));
         return found;
     }

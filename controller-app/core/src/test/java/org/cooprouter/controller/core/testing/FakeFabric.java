@@ -101,6 +101,11 @@ public final class FakeFabric implements Fabric {
     }
 
     @Override
+    public void unlisten(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
     public CompletableFuture<Applied> apply(DatapathId bridge, FlowProgram wanted) {
         attempts.merge(bridge.value(), 1, Integer::sum);
         CompletableFuture<Applied> future = new CompletableFuture<>();

@@ -34,7 +34,7 @@ public final class TestController {
     }
 
     private void start(FakeFabric onto) {
-        core = ControllerCore.builder(onto, store, listener -> listener.leadershipChanged(true), clock, () -> caller)
+        core = ControllerCore.builder(onto, store, clock, () -> caller)
                 .keyRotation(Duration.ofHours(6))
                 .keyGrace(Duration.ofMinutes(1))
                 .build();

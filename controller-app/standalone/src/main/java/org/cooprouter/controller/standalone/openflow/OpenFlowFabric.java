@@ -66,6 +66,11 @@ public final class OpenFlowFabric implements Fabric, BridgeHandshake.Listener, B
     }
 
     @Override
+    public void unlisten(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
     public CompletableFuture<Applied> apply(DatapathId bridge, FlowProgram wanted) {
         return managed(bridge).apply(wanted);
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.cooprouter.controller.standalone.StartupException;
+import org.cooprouter.controller.host.StartupException;
 
 /** The tables of the store, and how a file of an older version becomes one of this. */
 final class Schema {

@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.util.function.Function;
 import org.cooprouter.controller.core.port.PolicyStore;
 import org.cooprouter.controller.core.port.StoreException;
-import org.cooprouter.controller.standalone.StartupException;
+import org.cooprouter.controller.host.StartupException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;

@@ -16,7 +16,7 @@ import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import org.cooprouter.controller.core.port.PolicyStore;
 import org.cooprouter.controller.core.port.PolicyStoreContract;
-import org.cooprouter.controller.standalone.StartupException;
+import org.cooprouter.controller.host.StartupException;
 import org.cooprouter.policy.v1.Resource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.controller.standalone.tls;
+package org.cooprouter.controller.host.tls;
 
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.cooprouter.controller.core.port.Caller;
@@ -37,13 +38,13 @@ public final class PeerIdentity {
         Certificate[] chain;
         try {
             chain = session.getPeerCertificates();
-        } catch (SSLPeerUnverifiedException _) {
+        } catch (SSLPeerUnverifiedException ignored) {
             throw new IdentityException(
                     "no client certificate was presented: have one issued with `coopctl pki issue`, and name it and its"
                             + " key when connecting");
         }
-        if (chain[0] instanceof X509Certificate certificate) {
-            return of(certificate);
+        if (chain[0] instanceof X509Certificate) {
+            return of((X509Certificate) chain[0]);
         }
         throw new IdentityException("the client certificate is not an X.509 certificate");
     }
@@ -61,7 +62,7 @@ public final class PeerIdentity {
                     + "; expected exactly one subject alternative name " + SCHEME
                     + "ROLE/NAME: issue it with `coopctl pki issue`");
         }
-        return parse(uris.getFirst());
+        return parse(uris.get(0));
     }
 
     private static Caller parse(String uri) throws IdentityException {
@@ -86,7 +87,7 @@ public final class PeerIdentity {
                     .filter(name -> name.get(0).equals(GENERAL_NAME_URI))
                     .map(name -> (String) name.get(1))
                     .filter(uri -> uri.startsWith(SCHEME))
-                    .toList();
+                    .collect(Collectors.toList());
         } catch (CertificateParsingException e) {
             throw new IdentityException(
                     "the certificate's subject alternative names cannot be read: " + e.getMessage());

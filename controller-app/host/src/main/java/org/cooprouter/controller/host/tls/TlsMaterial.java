@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.controller.standalone.tls;
+package org.cooprouter.controller.host.tls;
 
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
 import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +16,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.cooprouter.controller.standalone.StartupException;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.cooprouter.controller.host.StartupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TlsMaterial implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TlsMaterial.class);
+    private static final Map<String, String> SIGNATURES = Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA");
     private static final Duration RENEW_WARNING = Duration.ofDays(14);
 
     private final AdvancedTlsX509KeyManager keys;
@@ -59,10 +60,10 @@ public final class TlsMaterial implements AutoCloseable {
      */
     public static TlsMaterial load(TlsFiles files, Duration reloadEvery, ScheduledExecutorService executor)
             throws StartupException {
-        requireReadable("--tls-cert", files.certificate());
-        requireReadable("--tls-key", files.key());
-        requireReadable("--tls-ca", files.authority());
-        var keys = new AdvancedTlsX509KeyManager();
+        requireReadable(files.certificateSetting(), files.certificate());
+        requireReadable(files.keySetting(), files.key());
+        requireReadable(files.authoritySetting(), files.authority());
+        AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
         AdvancedTlsX509KeyManager.Closeable keyReload;
         try {
             keyReload = keys.updateIdentityCredentials(
@@ -79,7 +80,7 @@ public final class TlsMaterial implements AutoCloseable {
         }
         checkOwnCertificate(keys, files);
         try {
-            var trust = AdvancedTlsX509TrustManager.newBuilder()
+            AdvancedTlsX509TrustManager trust = AdvancedTlsX509TrustManager.newBuilder()
                     .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
                     .build();
             AdvancedTlsX509TrustManager.Closeable trustReload = trust.updateTrustCredentials(
@@ -104,10 +105,10 @@ public final class TlsMaterial implements AutoCloseable {
         X509Certificate certificate = keys.getCertificateChain(alias)[0];
         try {
             certificate.checkValidity();
-        } catch (CertificateNotYetValidException _) {
+        } catch (CertificateNotYetValidException ignored) {
             throw new StartupException("the certificate " + files.certificate() + " is not valid before "
                     + certificate.getNotBefore().toInstant() + ": check the clock, or issue a new one");
-        } catch (GeneralSecurityException _) {
+        } catch (GeneralSecurityException ignored) {
             throw new StartupException("the certificate " + files.certificate() + " has expired on "
                     + certificate.getNotAfter().toInstant() + ": issue a new one with `coopctl pki issue`");
         }
@@ -126,11 +127,7 @@ public final class TlsMaterial implements AutoCloseable {
         if (!key.getAlgorithm().equals(publicKey.getAlgorithm())) {
             return false;
         }
-        String algorithm = switch (key.getAlgorithm()) {
-            case "EC" -> "SHA256withECDSA";
-            case "RSA" -> "SHA256withRSA";
-            default -> key.getAlgorithm();
-        };
+        String algorithm = SIGNATURES.getOrDefault(key.getAlgorithm(), key.getAlgorithm());
         try {
             byte[] probe = {1, 2, 3};
             Signature signer = Signature.getInstance(algorithm);
@@ -140,23 +137,19 @@ public final class TlsMaterial implements AutoCloseable {
             verifier.initVerify(publicKey);
             verifier.update(probe);
             return verifier.verify(signer.sign());
-        } catch (GeneralSecurityException _) {
+        } catch (GeneralSecurityException ignored) {
             return false;
         }
     }
 
-    /**
-     * Starts a server context that requires a certificate of every client and reads key and authorities anew for every
-     * handshake.
-     *
-     * @param protocols TLS versions to offer, such as "TLSv1.3"
-     */
-    public SslContextBuilder serverContext(String... protocols) {
-        return SslContextBuilder.forServer(keys)
-                .trustManager(trust)
-                .sslProvider(SslProvider.JDK)
-                .protocols(protocols)
-                .clientAuth(ClientAuth.REQUIRE);
+    /** The key and the certificate of the moment of each handshake. */
+    public X509ExtendedKeyManager keyManager() {
+        return keys;
+    }
+
+    /** The authorities of the moment of each handshake. */
+    public X509ExtendedTrustManager trustManager() {
+        return trust;
     }
 
     /** Stops watching the files. */

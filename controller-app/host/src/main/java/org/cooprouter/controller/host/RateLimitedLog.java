@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.controller.standalone;
+package org.cooprouter.controller.host;
 
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +36,8 @@ public final class RateLimitedLog {
      * @param message the complete line
      */
     public void warn(String kind, String message) {
-        long suppressed = windows.computeIfAbsent(kind, _ -> new Window()).admit(nanoTime.getAsLong(), intervalNs);
+        long suppressed =
+                windows.computeIfAbsent(kind, ignored -> new Window()).admit(nanoTime.getAsLong(), intervalNs);
         if (suppressed == 0) {
             logger.warn("{}", message);
         } else if (suppressed > 0) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.controller.standalone;
+package org.cooprouter.controller.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.controller.standalone;
+package org.cooprouter.controller.host;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,14 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The system's time and one thread; a task that throws is logged and the next one runs. */
-final class HostClock implements Clock, AutoCloseable {
+public final class HostClock implements Clock, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostClock.class);
     private static final int CLOSE_SECONDS = 5;
 
     private final ScheduledThreadPoolExecutor thread =
-            new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("core").factory());
+            new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "cooprouter-core"));
 
-    HostClock() {
+    /** Begins its thread. */
+    public HostClock() {
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.setRemoveOnCancelPolicy(true);
     }
@@ -33,7 +34,7 @@ final class HostClock implements Clock, AutoCloseable {
     public void execute(Runnable task) {
         try {
             thread.execute(guarded(task));
-        } catch (RejectedExecutionException _) {
+        } catch (RejectedExecutionException ignored) {
             LOG.debug("The controller is stopping; a task is left undone");
         }
     }
@@ -43,7 +44,7 @@ final class HostClock implements Clock, AutoCloseable {
         try {
             ScheduledFuture<?> future = thread.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
-        } catch (RejectedExecutionException _) {
+        } catch (RejectedExecutionException ignored) {
             return () -> {};
         }
     }
@@ -66,7 +67,7 @@ final class HostClock implements Clock, AutoCloseable {
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("The controller's thread did not stop within {} s", CLOSE_SECONDS);
             }
-        } catch (InterruptedException _) {
+        } catch (InterruptedException ignored) {
             Thread.currentThread().interrupt();
         }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.controller.standalone.tls;
+package org.cooprouter.controller.host.tls;
 
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;

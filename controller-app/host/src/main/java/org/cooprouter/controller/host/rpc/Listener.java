@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.controller.standalone.rpc;
+package org.cooprouter.controller.host.rpc;
 
 import java.util.Locale;
 import org.cooprouter.controller.core.port.Caller;
@@ -20,12 +20,12 @@ public enum Listener {
     }
 
     /** Returns the role that clients must have. */
-    Caller.Role role() {
+    public Caller.Role role() {
         return role;
     }
 
     /** Returns that role as `coopctl pki issue` spells it. */
-    String roleLabel() {
+    public String roleLabel() {
         return role.name().toLowerCase(Locale.ROOT);
     }
 
@@ -35,7 +35,7 @@ public enum Listener {
     }
 
     /** Returns the name in messages and metrics. */
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

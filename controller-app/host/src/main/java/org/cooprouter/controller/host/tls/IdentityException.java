@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.controller.standalone.tls;
-
-import java.io.Serial;
+package org.cooprouter.controller.host.tls;
 
 /** A peer did not prove an identity; the message says what is wrong and what to do. */
 public final class IdentityException extends Exception {
-    @Serial
     private static final long serialVersionUID = 1L;
 
     /**

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.controller.standalone.rpc;
+package org.cooprouter.controller.host.rpc;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslHandler;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import java.util.function.BiConsumer;
 
 /**
@@ -21,7 +21,7 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
 
     /** Returns a server channel whose connections are watched. */
     static NioServerSocketChannel serverChannel(BiConsumer<Channel, Throwable> report) {
-        var server = new NioServerSocketChannel();
+        NioServerSocketChannel server = new NioServerSocketChannel();
         server.pipeline().addLast(new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext context, Object accepted) {
@@ -33,6 +33,7 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // it is the future that is listened to
     public void channelRead(ChannelHandlerContext context, Object bytes) {
         SslHandler tls = context.pipeline().get(SslHandler.class);
         if (tls != null) {

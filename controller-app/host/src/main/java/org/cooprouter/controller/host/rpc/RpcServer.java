@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.controller.standalone.rpc;
+package org.cooprouter.controller.host.rpc;
 
-import io.grpc.BindableService;
 import io.grpc.Server;
-import io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.NettyServerBuilder;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.cooprouter.controller.standalone.tls.TlsFailure;
-import org.cooprouter.controller.standalone.tls.TlsMaterial;
+import org.cooprouter.controller.host.tls.TlsFailure;
+import org.cooprouter.controller.host.tls.TlsMaterial;
 import org.jspecify.annotations.Nullable;
 
 /** One gRPC port: the core's services behind the check of certificates, with health and reflection. */
@@ -45,41 +47,46 @@ public final class RpcServer implements AutoCloseable {
      * @param address where
      * @param tls demands TLS 1.3 with a client certificate; null for plaintext
      * @param services of the core
-     * @param metrics counts who was turned away
+     * @param rejections hears who was turned away
      * @throws IOException when the address cannot be used
      */
     public static RpcServer start(
             Listener listener,
             InetSocketAddress address,
             @Nullable TlsMaterial tls,
-            List<BindableService> services,
-            RpcMetrics metrics)
+            List<ServerServiceDefinition> services,
+            Rejections rejections)
             throws IOException {
-        var health = new HealthStatusManager();
+        HealthStatusManager health = new HealthStatusManager();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
-                THREADS, new DefaultThreadFactory(listener.label(), true), NioIoHandler.newFactory());
+                THREADS, new DefaultThreadFactory("cooprouter-" + listener.label(), true), NioIoHandler.newFactory());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
-                .channelFactory(() -> HandshakeWatch.serverChannel((client, cause) -> metrics.rejected(
+                .channelFactory(() -> HandshakeWatch.serverChannel((client, cause) -> rejections.rejected(
                         listener, "tls", client.remoteAddress() + ": " + handshakeAdvice(listener, cause))))
                 .maxInboundMessageSize(listener.maxMessageBytes())
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(MOST_FREQUENT_CLIENT_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .intercept(new IdentityInterceptor(listener, tls == null, metrics))
+                .intercept(new IdentityInterceptor(listener, tls == null, rejections))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance());
         services.forEach(builder::addService);
         if (tls != null) {
-            builder.sslContext(GrpcSslContexts.configure(tls.serverContext("TLSv1.3"), SslProvider.JDK)
+            builder.sslContext(GrpcSslContexts.configure(
+                            SslContextBuilder.forServer(tls.keyManager())
+                                    .trustManager(tls.trustManager())
+                                    .protocols("TLSv1.3")
+                                    .clientAuth(ClientAuth.REQUIRE),
+                            SslProvider.JDK)
                     .build());
         }
         try {
             return new RpcServer(builder.build().start(), health, loops);
         } catch (IOException e) {
-            var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
             throw e;
         }
     }
@@ -87,12 +94,12 @@ public final class RpcServer implements AutoCloseable {
     private static String handshakeAdvice(Listener listener, Throwable cause) {
         return "the TLS handshake failed: " + TlsFailure.explain(cause)
                 + " (expected TLS 1.3 and a valid certificate of `coopctl pki issue " + listener.roleLabel()
-                + " NAME`, signed by the authority of --tls-ca)";
+                + " NAME`, signed by the authority that the controller trusts)";
     }
 
     /** Returns where the server listens; the port is the real one also when 0 was asked for. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) server.getListenSockets().getFirst();
+        return (InetSocketAddress) server.getListenSockets().get(0);
     }
 
     /** Lets running calls end for a moment, then ends them. */
@@ -104,10 +111,11 @@ public final class RpcServer implements AutoCloseable {
             if (!server.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 server.shutdownNow();
             }
-        } catch (InterruptedException _) {
+        } catch (InterruptedException ignored) {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        var _ = loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

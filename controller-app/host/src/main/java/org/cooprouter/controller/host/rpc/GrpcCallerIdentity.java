@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.cooprouter.controller.standalone.rpc;
+package org.cooprouter.controller.host.rpc;
 
 import io.grpc.Context;
 import org.cooprouter.controller.core.port.Caller;
