@@ -71,14 +71,15 @@ public final class AdaptiveChoices {
      * Adds a path to choose from; only those with a path_ID of 0 to 7 are.
      *
      * @param pathId the client's number of the path
+     * @param local the client's number of the local path where it begins
      * @param kind whose uplink it uses
      * @param down true if it is known not to work
      * @param quality of the peer's paths
      * @param nowNs the time
      */
-    public void path(int pathId, PathKind kind, boolean down, PeerQuality quality, long nowNs) {
+    public void path(int pathId, int local, PathKind kind, boolean down, PeerQuality quality, long nowNs) {
         if (pathId >= 0 && pathId < LossModel.MAX_PATHS) {
-            model.add(pathId, kind, down, quality, nowNs);
+            model.add(pathId, local, kind, down, quality, nowNs);
         }
     }
 

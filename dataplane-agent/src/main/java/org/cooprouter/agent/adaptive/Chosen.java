@@ -37,6 +37,11 @@ public final class Chosen implements CopyDistribution {
     }
 
     @Override
+    public boolean isPlaced() {
+        return true;
+    }
+
+    @Override
     public int share(PathKind kind, int pathId) {
         return share(pathId);
     }

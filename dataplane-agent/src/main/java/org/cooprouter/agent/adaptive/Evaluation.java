@@ -2,6 +2,7 @@
 package org.cooprouter.agent.adaptive;
 
 import org.cooprouter.agent.redundancy.CopyPlan;
+import org.cooprouter.agent.redundancy.PathShares;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.role.config.AdaptiveSettings.Candidate;
 
@@ -16,6 +17,7 @@ final class Evaluation {
     private final Candidate candidate;
     private final Residual residuals;
     private final int[] shares = new int[LossModel.MAX_PATHS];
+    private final PathShares byLocal = new PathShares();
     private final CopyPlan plan = new CopyPlan();
     private double residual;
     private double overhead;
@@ -28,13 +30,13 @@ final class Evaluation {
     /** Evaluates the candidate as it would be used now. */
     void evaluate(LossModel model, double meanBody) {
         boolean allDown = true;
+        byLocal.clear();
         for (int path = 0; path < model.paths(); path++) {
             allDown &= model.down(path);
+            int entitled = candidate.placed() == 0 ? candidate.share(model.kind(path)) : 0;
+            byLocal.add(model.local(path), entitled, !model.down(path));
         }
-        for (int path = 0; path < model.paths(); path++) {
-            boolean usable = allDown || !model.down(path);
-            shares[path] = candidate.placed() == 0 && usable ? candidate.share(model.kind(path)) : 0;
-        }
+        byLocal.fill(!allDown, shares);
         for (int copy = 0; copy < candidate.placed(); copy++) {
             place(model, allDown);
         }

@@ -29,6 +29,7 @@ final class LossModel {
     private static final int FEWEST_PACKETS = 50;
 
     private final int[] pathIds = new int[MAX_PATHS];
+    private final int[] locals = new int[MAX_PATHS];
     private final PathKind[] kinds = new PathKind[MAX_PATHS];
     private final boolean[] down = new boolean[MAX_PATHS];
     private final double[] loss = new double[MAX_PATHS];
@@ -43,11 +44,15 @@ final class LossModel {
 
     /** Adds a path that has not been measured. */
     void add(int pathId, PathKind kind, boolean isDown) {
-        add(pathId, kind, isDown, UNKNOWN_LOSS, UNKNOWN_BURST);
+        add(pathId, pathId, kind, isDown, UNKNOWN_LOSS, UNKNOWN_BURST);
     }
 
-    /** Adds a path; shares of 0-1. */
+    /** Adds the only path that begins where it does; shares of 0-1. */
     void add(int pathId, PathKind kind, boolean isDown, double lossShare, double burstShare) {
+        add(pathId, pathId, kind, isDown, lossShare, burstShare);
+    }
+
+    private void add(int pathId, int local, PathKind kind, boolean isDown, double lossShare, double burstShare) {
         if (paths == MAX_PATHS) {
             return;
         }
@@ -55,12 +60,14 @@ final class LossModel {
         int at = paths++;
         for (; at > 0 && pathIds[at - 1] > pathId; at--) {
             pathIds[at] = pathIds[at - 1];
+            locals[at] = locals[at - 1];
             kinds[at] = kinds[at - 1];
             down[at] = down[at - 1];
             loss[at] = loss[at - 1];
             burst[at] = burst[at - 1];
         }
         pathIds[at] = pathId;
+        locals[at] = local;
         kinds[at] = kind;
         down[at] = isDown;
         loss[at] = isDown ? 1 : lossShare;
@@ -68,10 +75,10 @@ final class LossModel {
     }
 
     /** Adds a path with what the peer has reported of it. */
-    void add(int pathId, PathKind kind, boolean isDown, PeerQuality quality, long nowNs) {
+    void add(int pathId, int local, PathKind kind, boolean isDown, PeerQuality quality, long nowNs) {
         @Nullable PathQuality path = quality.find(pathId);
         if (path == null || !path.outgoing().isKnown(nowNs, PeerQuality.FRESH_NS)) {
-            add(pathId, kind, isDown);
+            add(pathId, local, kind, isDown, UNKNOWN_LOSS, UNKNOWN_BURST);
             return;
         }
         DirectionQuality reported = path.outgoing();
@@ -80,7 +87,7 @@ final class LossModel {
         double seen = lost - 0.5;
         double share = Math.min(1, lost / (reported.datagrams() + 1));
         double burstShare = (Share.ratio(reported.burst()) * seen + UNKNOWN_BURST) / (seen + 1);
-        add(pathId, kind, isDown, share, burstShare);
+        add(pathId, local, kind, isDown, share, burstShare);
     }
 
     /** Takes the reported joint losses. */
@@ -100,6 +107,11 @@ final class LossModel {
 
     int pathId(int path) {
         return pathIds[path];
+    }
+
+    /** The local path where it begins. */
+    int local(int path) {
+        return locals[path];
     }
 
     PathKind kind(int path) {

@@ -17,7 +17,10 @@ public final class LearntPath {
     private long addressHigh;
     private long addressLow;
     private int port;
+    private long ownLow;
+    private int ownPort;
     private volatile int pathId = UNNAMED;
+    private int localId = UNNAMED;
     private PathKind kind = PathKind.UPLINK;
     private PathQuality quality = new PathQuality();
     private long lastSeenNs;
@@ -26,6 +29,12 @@ public final class LearntPath {
 
     LearntPath() {}
 
+    /** Our end of it. */
+    void begin(long atLow, int atPort) {
+        ownLow = atLow;
+        ownPort = atPort;
+    }
+
     void moveTo(long high, long low, int toPort, long nowNs) {
         addressHigh = high;
         addressLow = low;
@@ -33,7 +42,8 @@ public final class LearntPath {
         seen(nowNs);
     }
 
-    void name(int id, PathKind whose) {
+    void name(int id, int local, PathKind whose) {
+        localId = local;
         if (pathId != id) {
             pathId = id;
         }
@@ -46,8 +56,35 @@ public final class LearntPath {
         stats.seen(nowNs);
     }
 
-    boolean isAt(long high, long low, int atPort) {
-        return port == atPort && addressLow == low && addressHigh == high;
+    boolean isAt(long high, long low, int atPort, long atOwnLow, int atOwnPort) {
+        return port == atPort && addressLow == low && addressHigh == high && ownLow == atOwnLow && ownPort == atOwnPort;
+    }
+
+    /**
+     * Returns our own address to which the client's packets came.
+     *
+     * @return second half
+     */
+    public long ownLow() {
+        return ownLow;
+    }
+
+    /**
+     * Returns our own UDP port to which the client's packets came.
+     *
+     * @return 1-65535
+     */
+    public int ownPort() {
+        return ownPort;
+    }
+
+    /**
+     * Returns where the path begins at the client.
+     *
+     * @return the client's number of its local path, 0-63, or {@link #UNNAMED}
+     */
+    public int localId() {
+        return localId;
     }
 
     /**

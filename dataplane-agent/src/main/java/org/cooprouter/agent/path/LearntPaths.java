@@ -30,11 +30,13 @@ public final class LearntPaths {
      * @param high source address, first half
      * @param low source address, second half
      * @param port source port
+     * @param ownLow our address to which it came, second half
+     * @param ownPort our UDP port
      * @param nowNs the time
      * @return the path it came over
      */
-    public LearntPath learn(long high, long low, int port, long nowNs) {
-        LearntPath known = find(high, low, port);
+    public LearntPath learn(long high, long low, int port, long ownLow, int ownPort, long nowNs) {
+        LearntPath known = find(high, low, port, ownLow, ownPort);
         if (known != null) {
             known.seen(nowNs);
             return known;
@@ -44,6 +46,7 @@ public final class LearntPaths {
             remove(oldest());
         }
         LearntPath learnt = new LearntPath();
+        learnt.begin(ownLow, ownPort);
         learnt.moveTo(high, low, port, nowNs);
         slots[size++] = learnt;
         publish();
@@ -55,21 +58,23 @@ public final class LearntPaths {
      *
      * @param path just learnt
      * @param pathId the client's number of the path
+     * @param localId the client's number of the local path where it begins
      * @param kind whose uplink it uses
      * @param nowNs the time
      * @return true if a path has moved
      */
-    public boolean name(LearntPath path, int pathId, PathKind kind, long nowNs) {
+    public boolean name(LearntPath path, int pathId, int localId, PathKind kind, long nowNs) {
         for (int i = 0; i < size; i++) {
             LearntPath other = slots[i];
             if (other != path && other.pathId() == pathId) {
+                other.begin(path.ownLow(), path.ownPort());
                 other.moveTo(path.addressHigh(), path.addressLow(), path.port(), nowNs);
-                other.name(pathId, kind);
+                other.name(pathId, localId, kind);
                 remove(indexOf(path));
                 return true;
             }
         }
-        path.name(pathId, kind);
+        path.name(pathId, localId, kind);
         return false;
     }
 
@@ -87,16 +92,18 @@ public final class LearntPaths {
     }
 
     /**
-     * Finds the path of an address.
+     * Finds the path between two addresses.
      *
-     * @param high first half
-     * @param low second half
-     * @param port UDP port
+     * @param high the client's, first half
+     * @param low the client's, second half
+     * @param port the client's UDP port
+     * @param ownLow ours, second half
+     * @param ownPort our UDP port
      * @return null if it has not been learnt
      */
-    public @Nullable LearntPath find(long high, long low, int port) {
+    public @Nullable LearntPath find(long high, long low, int port, long ownLow, int ownPort) {
         for (int i = 0; i < size; i++) {
-            if (slots[i].isAt(high, low, port)) {
+            if (slots[i].isAt(high, low, port, ownLow, ownPort)) {
                 return slots[i];
             }
         }

@@ -2,6 +2,7 @@
 package org.cooprouter.agent.path;
 
 import org.cooprouter.agent.redundancy.CopyPlan;
+import org.cooprouter.agent.redundancy.PathShares;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.role.config.CopyDistribution;
@@ -15,8 +16,11 @@ public final class LearntSchedule {
     /** A path that has been silent for so much longer than another gets no split copies: they are worth more elsewhere. */
     static final long SILENT_NS = 1_000_000_000;
 
+    private static final int UNNAMED_PLACES = -1;
+
     private final LearntPath[] paths = new LearntPath[LearntPaths.MAX_PATHS];
     private final int[] shares = new int[LearntPaths.MAX_PATHS];
+    private final PathShares byLocal = new PathShares();
     private final CopyPlan plan = new CopyPlan();
     private int size;
 
@@ -32,7 +36,7 @@ public final class LearntSchedule {
     public void fill(LearntPaths learnt, CopyDistribution distribution) {
         boolean splits = distribution.scheme().splits();
         sort(learnt);
-        share(learnt, distribution, splits ? SILENT_NS : Long.MAX_VALUE);
+        share(learnt, distribution, splits);
         spread(distribution.scheme(), distribution.times());
     }
 
@@ -44,7 +48,7 @@ public final class LearntSchedule {
      */
     public void fillWhole(LearntPaths learnt, RedundancyProfile profile) {
         sort(learnt);
-        share(learnt, profile, Long.MAX_VALUE);
+        share(learnt, profile, false);
         for (int i = 0; i < size && profile.scheme().splits(); i++) {
             shares[i] = Math.min(shares[i], 1);
         }
@@ -59,7 +63,7 @@ public final class LearntSchedule {
      */
     public void fillRepairs(LearntPaths learnt, RedundancyProfile profile) {
         sort(learnt);
-        share(learnt, profile.repairs(), SILENT_NS);
+        share(learnt, profile.repairs(), true);
         spread(Schemes.replication(), 1);
     }
 
@@ -80,17 +84,24 @@ public final class LearntSchedule {
         return path.pathId() == LearntPath.UNNAMED ? Integer.MAX_VALUE : path.pathId();
     }
 
-    private void share(LearntPaths learnt, CopyDistribution distribution, long silentNs) {
+    /** What a share is of; a path without a name is alone where it begins. */
+    private static int place(LearntPath path, boolean isPlaced, int index) {
+        int named = isPlaced ? path.pathId() : path.localId();
+        return named == LearntPath.UNNAMED ? UNNAMED_PLACES - index : named;
+    }
+
+    private void share(LearntPaths learnt, CopyDistribution distribution, boolean onlyHeard) {
         int latest = 0;
         for (int i = 1; i < size; i++) {
             latest = paths[i].lastHeardNs() - paths[latest].lastHeardNs() > 0 ? i : latest;
         }
-        boolean any = false;
+        byLocal.clear();
         for (int i = 0; i < size; i++) {
-            boolean silent = paths[latest].lastHeardNs() - paths[i].lastHeardNs() > silentNs;
-            shares[i] = silent ? 0 : distribution.share(paths[i].kind(), paths[i].pathId());
-            any |= shares[i] > 0;
+            boolean silent = paths[latest].lastHeardNs() - paths[i].lastHeardNs() > SILENT_NS;
+            int place = place(paths[i], distribution.isPlaced(), i);
+            byLocal.add(place, distribution.share(paths[i].kind(), place), !silent);
         }
+        boolean any = byLocal.fill(onlyHeard, shares);
         for (int i = 0; i < size && !any; i++) {
             shares[i] = paths[i] == learnt.latest() ? 1 : 0;
         }

@@ -8,13 +8,15 @@ import org.cooprouter.agent.role.config.PathKind;
 
 /**
  * A router's local address and a proxy's endpoint, and how well packets travel between the two (Q1, Q2). Not safe for use by
- * several threads, except {@link #stats()}.
+ * several threads, except {@link #stats()} and {@link #name()}.
  */
 public final class ProbedPath {
     private static final long MIN_TIMEOUT_NS = 200_000_000;
     private static final long MAX_TIMEOUT_NS = 2_000_000_000;
     private static final long NS_PER_US = 1000;
 
+    private final int pathId;
+    private volatile String name;
     private final LocalPath local;
     private final Endpoint endpoint;
     private final PathQuality quality;
@@ -27,16 +29,42 @@ public final class ProbedPath {
     /**
      * Makes a path that has not been probed.
      *
+     * @param pathId its number on the wire
      * @param local the end here
      * @param endpoint the end there
-     * @param quality of all paths between the end here and the proxy
+     * @param quality of the path
      * @param firstProbeNs when to probe it first
      */
-    public ProbedPath(LocalPath local, Endpoint endpoint, PathQuality quality, long firstProbeNs) {
+    ProbedPath(int pathId, LocalPath local, Endpoint endpoint, PathQuality quality, long firstProbeNs) {
+        this.pathId = pathId;
+        this.name = local.id();
         this.local = local;
         this.quality = quality;
         this.endpoint = endpoint;
         this.nextProbeNs = firstProbeNs;
+    }
+
+    /**
+     * Returns the path's number on the wire.
+     *
+     * @return path_ID, 0-63; that of the end here if there is one endpoint
+     */
+    public int pathId() {
+        return pathId;
+    }
+
+    /** Takes the name of one of several paths with the same end here, or of the only one. */
+    void oneOfSeveral(boolean isOneOfSeveral) {
+        name = isOneOfSeveral ? local.id() + "@" + endpoint.address() + ":" + endpoint.port() : local.id();
+    }
+
+    /**
+     * Returns what people call the path; any thread may ask.
+     *
+     * @return "isp-a", or "isp-a@203.0.113.9:7177" of one of several endpoints
+     */
+    public String name() {
+        return name;
     }
 
     /**
@@ -148,7 +176,7 @@ public final class ProbedPath {
     }
 
     /**
-     * Returns how well the paths between the end here and the proxy carry packets.
+     * Returns how well the path carries packets.
      *
      * @return always the same object
      */

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.path;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.cooprouter.agent.adaptive.AdaptiveChoices;
-import org.cooprouter.agent.quality.PathQuality;
 import org.cooprouter.agent.redundancy.CopyPlan;
+import org.cooprouter.agent.redundancy.PathShares;
 import org.cooprouter.agent.role.config.CopyDistribution;
-import org.cooprouter.agent.role.config.Endpoint;
 import org.cooprouter.agent.role.config.LocalPath;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.role.config.RemoteProxy;
@@ -25,13 +23,10 @@ public final class ProxyPeer {
 
     private final String id;
     private final Association association;
+    private final PathMatrix matrix;
+    private final PathShares shares = new PathShares();
     private final RttEstimator sessionRtt = new RttEstimator();
     private final Map<RedundancyProfile, CopySchedule> schedules = new HashMap<>();
-    private List<LocalPath> locals = List.of();
-    private List<Endpoint> endpoints = List.of();
-    /** By local path, then by endpoint. */
-    private volatile List<ProbedPath> paths = List.of();
-
     private long downSinceNs = NOT_DOWN;
 
     /**
@@ -43,6 +38,7 @@ public final class ProxyPeer {
     public ProxyPeer(String id, Association association) {
         this.id = id;
         this.association = association;
+        this.matrix = new PathMatrix(association.quality());
     }
 
     /**
@@ -54,35 +50,7 @@ public final class ProxyPeer {
      * @param nowNs the time
      */
     public void update(RemoteProxy proxy, List<LocalPath> newLocals, long probeIntervalNs, long nowNs) {
-        List<ProbedPath> replacement = new ArrayList<>();
-        int count = Math.max(1, newLocals.size() * proxy.endpoints().size());
-        for (LocalPath before : locals) {
-            if (!newLocals.contains(before)) {
-                association.quality().forget(before.pathId());
-            }
-        }
-        for (LocalPath local : newLocals) {
-            for (Endpoint endpoint : proxy.endpoints()) {
-                ProbedPath kept = find(local, endpoint);
-                long firstProbeNs = nowNs + replacement.size() * probeIntervalNs / count;
-                replacement.add(
-                        kept == null
-                                ? new ProbedPath(
-                                        local,
-                                        endpoint,
-                                        association.quality().adopt(local.pathId(), new PathQuality()),
-                                        firstProbeNs)
-                                : kept);
-            }
-        }
-        for (ProbedPath path : paths) {
-            if (!replacement.contains(path)) {
-                path.leave();
-            }
-        }
-        locals = newLocals;
-        endpoints = proxy.endpoints();
-        paths = List.copyOf(replacement);
+        matrix.update(newLocals, proxy.endpoints(), probeIntervalNs, nowNs);
         // Profiles may have changed, too: whoever holds a schedule asks for it again.
         schedules.clear();
         onPathsChanged(nowNs);
@@ -90,17 +58,8 @@ public final class ProxyPeer {
 
     /** Ends all paths and destroys the keys. */
     public void close() {
-        paths.forEach(ProbedPath::leave);
+        matrix.close();
         association.close();
-    }
-
-    private @Nullable ProbedPath find(LocalPath local, Endpoint endpoint) {
-        for (ProbedPath path : paths) {
-            if (path.local().equals(local) && path.endpoint().equals(endpoint)) {
-                return path;
-            }
-        }
-        return null;
     }
 
     /**
@@ -110,8 +69,8 @@ public final class ProxyPeer {
      */
     public void onPathsChanged(long nowNs) {
         schedules.forEach(this::fill);
-        boolean allDown = !paths.isEmpty();
-        for (ProbedPath path : paths) {
+        boolean allDown = !paths().isEmpty();
+        for (ProbedPath path : paths()) {
             allDown &= path.down();
         }
         if (!allDown) {
@@ -147,40 +106,36 @@ public final class ProxyPeer {
         ProbedPath[] copies = plan(distribution, distribution.scheme().splits(), plan);
         ProbedPath[] repairs =
                 profile.repairs().any() ? plan(profile.repairs(), true, new CopyPlan()) : new ProbedPath[0];
-        schedule.replace(distribution.scheme(), plan, copies, repairs, paths);
+        schedule.replace(distribution.scheme(), plan, copies, repairs, paths());
     }
 
     /** Makes a plan; returns the path of each of its entries. */
     private ProbedPath[] plan(CopyDistribution distribution, boolean onlyWorking, CopyPlan plan) {
-        int[] shares = shares(distribution, onlyWorking);
-        distribution.scheme().plan(shares, paths.isEmpty() ? 0 : shares.length, distribution.times(), plan);
-        int[] used = new int[shares.length];
+        List<ProbedPath> paths = paths();
+        int[] byPath = new int[paths.size()];
+        share(distribution);
+        boolean any = shares.fill(onlyWorking, byPath) || (onlyWorking && shares.fill(false, byPath));
+        if (!any && byPath.length > 0) {
+            // A profile may want copies over neighbours alone; without a neighbour the session goes on over the first
+            // path.
+            byPath[0] = 1;
+        }
+        distribution.scheme().plan(byPath, byPath.length, distribution.times(), plan);
         ProbedPath[] pathOfEntry = new ProbedPath[plan.size()];
         for (int entry = 0; entry < plan.size(); entry++) {
-            int local = plan.path(entry);
-            pathOfEntry[entry] = pair(local, used[local]++);
+            pathOfEntry[entry] = paths.get(plan.path(entry));
         }
         return pathOfEntry;
     }
 
-    private int[] shares(CopyDistribution distribution, boolean onlyWorking) {
-        int[] shares = new int[locals.size()];
-        boolean any = false;
-        for (int local = 0; local < shares.length; local++) {
-            boolean sends = !onlyWorking || !allDown(local);
-            LocalPath path = locals.get(local);
-            shares[local] = sends ? distribution.share(path.kind(), path.pathId()) : 0;
-            any |= shares[local] > 0;
+    private void share(CopyDistribution distribution) {
+        shares.clear();
+        List<ProbedPath> paths = paths();
+        for (int i = 0; i < paths.size(); i++) {
+            ProbedPath path = paths.get(i);
+            int place = distribution.isPlaced() ? path.pathId() : path.local().pathId();
+            shares.add(place, distribution.share(path.kind(), place), !path.down());
         }
-        if (any || shares.length == 0) {
-            return shares;
-        }
-        if (onlyWorking) {
-            return shares(distribution, false);
-        }
-        // A profile may want copies over neighbours alone; without a neighbour the session goes on over the first path.
-        shares[0] = 1;
-        return shares;
     }
 
     /**
@@ -191,33 +146,14 @@ public final class ProxyPeer {
     public void choose(long nowNs) {
         AdaptiveChoices choices = association.choices();
         choices.begin();
-        for (int local = 0; local < locals.size() && !paths.isEmpty(); local++) {
-            LocalPath path = locals.get(local);
-            choices.path(path.pathId(), path.kind(), allDown(local), association.quality(), nowNs);
+        List<ProbedPath> paths = paths();
+        for (int i = 0; i < paths.size(); i++) {
+            ProbedPath path = paths.get(i);
+            choices.path(path.pathId(), path.local().pathId(), path.kind(), path.down(), association.quality(), nowNs);
         }
         if (choices.evaluate(association.quality(), nowNs)) {
             schedules.forEach(this::fill);
         }
-    }
-
-    private boolean allDown(int local) {
-        boolean down = true;
-        for (int pair = local * endpoints.size(); pair < (local + 1) * endpoints.size(); pair++) {
-            down &= paths.get(pair).down();
-        }
-        return down;
-    }
-
-    private List<ProbedPath> pairsOf(int local) {
-        return paths.subList(local * endpoints.size(), (local + 1) * endpoints.size());
-    }
-
-    /** The pair for the nth copy over a local path: the endpoints in turn, without those known not to be reached. */
-    private ProbedPath pair(int local, int nth) {
-        List<ProbedPath> all = pairsOf(local);
-        List<ProbedPath> working = all.stream().filter(path -> !path.down()).toList();
-        List<ProbedPath> candidates = working.isEmpty() ? all : working;
-        return candidates.get(nth % candidates.size());
     }
 
     /**
@@ -253,27 +189,30 @@ public final class ProxyPeer {
      * @return by path_ID
      */
     public List<ProbedPath> paths() {
-        return paths;
+        return matrix.paths();
     }
 
     /**
-     * Finds a pair by its local path.
+     * Finds a pair by its number.
      *
-     * @param pathId of the local path
+     * @param pathId its path_ID
+     * @return null if there is no such pair
+     */
+    public @Nullable ProbedPath find(long pathId) {
+        return matrix.find(pathId);
+    }
+
+    /**
+     * Finds a pair by the addresses of its ends.
+     *
+     * @param localLow of the local path, second half
      * @param addressHigh of the endpoint, first half
      * @param addressLow of the endpoint, second half
      * @param port of the endpoint
      * @return null if there is no such pair
      */
-    public @Nullable ProbedPath find(long pathId, long addressHigh, long addressLow, int port) {
-        List<ProbedPath> all = paths;
-        for (int i = 0; i < all.size(); i++) {
-            ProbedPath path = all.get(i);
-            if (path.local().pathId() == pathId && isAt(path.endpoint(), addressHigh, addressLow, port)) {
-                return path;
-            }
-        }
-        return null;
+    public @Nullable ProbedPath find(long localLow, long addressHigh, long addressLow, int port) {
+        return matrix.find(localLow, addressHigh, addressLow, port);
     }
 
     /**
@@ -285,18 +224,7 @@ public final class ProxyPeer {
      * @return true if it is
      */
     public boolean isAt(long addressHigh, long addressLow, int port) {
-        for (int i = 0; i < endpoints.size(); i++) {
-            if (isAt(endpoints.get(i), addressHigh, addressLow, port)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isAt(Endpoint endpoint, long addressHigh, long addressLow, int port) {
-        return endpoint.port() == port
-                && endpoint.address().low() == addressLow
-                && endpoint.address().high() == addressHigh;
+        return matrix.isAt(addressHigh, addressLow, port);
     }
 
     /**
@@ -305,7 +233,7 @@ public final class ProxyPeer {
      * @return true with a key and a path
      */
     public boolean usable() {
-        return association.keys().sendKey() != null && !paths.isEmpty();
+        return association.keys().sendKey() != null && !paths().isEmpty();
     }
 
     /**

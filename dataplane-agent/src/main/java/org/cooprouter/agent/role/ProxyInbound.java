@@ -3,10 +3,8 @@ package org.cooprouter.agent.role;
 
 import org.cooprouter.agent.crypto.Opener;
 import org.cooprouter.agent.path.LearntPath;
-import org.cooprouter.agent.path.LearntPaths;
 import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.role.config.AppType;
-import org.cooprouter.agent.role.config.PathKind;
 import org.cooprouter.agent.role.config.ProxySettings;
 import org.cooprouter.agent.session.ClientPeer;
 import org.cooprouter.agent.session.NatMapping;
@@ -35,12 +33,11 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class ProxyInbound {
-    private static final int MAX_PATH_ID = 63;
-
     private final Clients clients;
     private final AppTypes appTypes;
     private final ProxySessions sessions;
     private final ServerForwarder forwarder;
+    private final AssociationInbound association;
     private final ProxySender sender;
     private final Notices notices;
     private final Counters counters;
@@ -55,6 +52,7 @@ final class ProxyInbound {
             AppTypes appTypes,
             ProxySessions sessions,
             ServerForwarder forwarder,
+            AssociationInbound association,
             ProxySender sender,
             Notices notices,
             Restorer restorer,
@@ -64,6 +62,7 @@ final class ProxyInbound {
         this.appTypes = appTypes;
         this.sessions = sessions;
         this.forwarder = forwarder;
+        this.association = association;
         this.sender = sender;
         this.notices = notices;
         this.counters = counters;
@@ -101,14 +100,14 @@ final class ProxyInbound {
             return reason;
         }
         if (ofAssociation) {
-            return acceptFromAssociation(client, frame, nowNs);
+            return association.accept(client, packet, frame, nowNs);
         }
         return session == null ? begin(client, frame, nowNs) : proceed(session, frame, nowNs);
     }
 
     /** Not opened, which would cost as much as the first copy did: nobody but who has seen the packet can name its numbers. */
     private DropReason duplicate(ProxySession session, ReceivedFrame frame, long nowNs) {
-        LearntPath path = session.client().paths().find(frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
+        LearntPath path = AssociationInbound.pathOf(session.client(), frame);
         onCopy(session, path, nowNs);
         return DropReason.DUPLICATE;
     }
@@ -225,17 +224,16 @@ final class ProxyInbound {
     }
 
     private static LearntPath learn(ProxySession session, ReceivedFrame frame, long nowNs) {
-        return session.client().paths().learn(frame.addressHigh(), frame.sourceLow(), frame.sourcePort(), nowNs);
+        return AssociationInbound.learn(session.client(), frame, nowNs);
     }
 
     /** Sequence recovery, what it says about the paths (Q2), and the path on which a new packet came. */
     private DropReason recover(ProxySession session, ReceivedFrame frame, long nowNs) {
-        LearntPaths paths = session.client().paths();
         DropReason reason = restorer.recover(session.recovery(), packet);
         // A part of a packet is no packet yet: it teaches nothing, though it may say that a known path works.
         LearntPath path = reason == DropReason.NONE && !Restorer.isPart(packet)
                 ? learn(session, frame, nowNs)
-                : paths.find(frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
+                : AssociationInbound.pathOf(session.client(), frame);
         onCopy(session, path, nowNs);
         return reason;
     }
@@ -285,38 +283,5 @@ final class ProxyInbound {
         session.outboundTiming().onPacket(nowNs);
         forwarder.playout().schedule(session, packet.packetId(), fields, nowNs);
         return forwarder.forward(session, frame.ip().tos(), restorer, nowNs);
-    }
-
-    private DropReason acceptFromAssociation(ClientPeer client, ReceivedFrame frame, long nowNs) {
-        DropReason reason =
-                client.association().recovery().accept(packet.packetId()).dropReason();
-        if (reason != DropReason.NONE) {
-            return reason;
-        }
-        LearntPath path = client.paths().learn(frame.addressHigh(), frame.sourceLow(), frame.sourcePort(), nowNs);
-        reason = body.parse(packet);
-        if (reason != DropReason.NONE) {
-            return reason;
-        }
-        client.association().quality().onReport(packet.packetId(), body.fields(), nowNs);
-        if (packet.type() != PacketFlyweight.TYPE_PROBE) {
-            counters.count(AgentCounter.CONTROLS_RECEIVED);
-            return DropReason.NONE;
-        }
-        FieldsReader fields = body.fields();
-        if (!fields.has(FieldType.PATH_ID) || fields.pathId() > MAX_PATH_ID) {
-            return DropReason.MALFORMED_FIELDS;
-        }
-        boolean neighbour = fields.has(FieldType.PATH_KIND) && fields.pathKind() == FieldType.KIND_NEIGHBOUR;
-        PathKind kind = neighbour ? PathKind.NEIGHBOUR : PathKind.UPLINK;
-        if (client.paths().name(path, (int) fields.pathId(), kind, nowNs)) {
-            counters.count(AgentCounter.PATHS_MOVED);
-            path = client.paths().learn(frame.addressHigh(), frame.sourceLow(), frame.sourcePort(), nowNs);
-        }
-        PeerQuality quality = client.association().quality();
-        path.keepQuality(quality);
-        quality.onProbe(path.pathId(), packet.packetId(), fields, nowNs);
-        client.choose(nowNs);
-        return sender.probeReply(client, path, packet.packetId(), fields, nowNs);
     }
 }

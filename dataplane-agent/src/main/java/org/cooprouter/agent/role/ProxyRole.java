@@ -87,6 +87,7 @@ final class ProxyRole {
                     appTypes,
                     sessions,
                     new ServerForwarder(now, frames, counters),
+                    new AssociationInbound(sender, counters),
                     sender,
                     notices,
                     restorer,
@@ -133,7 +134,7 @@ final class ProxyRole {
 
     /** Whether a packet to that address is for the proxy. */
     boolean owns(long addressLow) {
-        return settings != null && settings.address().low() == addressLow;
+        return settings != null && settings.owns(addressLow);
     }
 
     DropReason onFrame(ReceivedFrame frame, long nowNs) {
@@ -141,8 +142,11 @@ final class ProxyRole {
         if (settings == null || tunnel == null) {
             return DropReason.NOT_FOR_US;
         }
-        boolean isTunnel = frame.protocol() == Session.UDP && frame.destinationPort() == settings.udpPort();
-        return isTunnel ? tunnel.accept(frame, nowNs) : outbound.accept(frame, nowNs);
+        long destination = frame.destinationLow();
+        if (frame.protocol() == Session.UDP && settings.isEndpoint(destination, frame.destinationPort())) {
+            return tunnel.accept(frame, nowNs);
+        }
+        return destination == settings.address().low() ? outbound.accept(frame, nowNs) : DropReason.NOT_FOR_US;
     }
 
     int onTimers(long nowNs) {

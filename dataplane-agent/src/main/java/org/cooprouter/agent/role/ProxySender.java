@@ -50,7 +50,6 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
     private final ByteBuffer scratch =
             ByteBuffer.allocateDirect(FrameSink.SLOT_LENGTH + PacketFlyweight.MAX_OVERHEAD + FieldsWriter.MAX_LENGTH);
     private long addressLow;
-    private int udpPort;
     private int mtu;
 
     ProxySender(PacketIdSpace packetIds, FrameWriter frames, Counters counters) {
@@ -69,7 +68,6 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
             delayed.reserve();
         }
         addressLow = settings.address().low();
-        udpPort = settings.udpPort();
         mtu = settings.mtu();
     }
 
@@ -251,7 +249,7 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         DropReason reason = Sealer.seal(packet, client.association().keys());
         if (reason == DropReason.NONE) {
             path.onSent();
-            frames.outer(packet, NO_TOS, addressLow, udpPort, path.addressLow(), path.port());
+            frames.outer(packet, NO_TOS, path.ownLow(), path.ownPort(), path.addressLow(), path.port());
             counters.count(AgentCounter.PROBES_ANSWERED);
         }
         return reason;
@@ -284,7 +282,7 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
     @Override
     public void send(PacketFlyweight packet, LearntPath path, int tos) {
         path.onSent();
-        frames.outer(packet, tos, addressLow, udpPort, path.addressLow(), path.port());
+        frames.outer(packet, tos, path.ownLow(), path.ownPort(), path.addressLow(), path.port());
         counters.count(AgentCounter.COPIES_SENT);
     }
 }

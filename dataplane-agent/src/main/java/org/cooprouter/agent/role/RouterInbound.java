@@ -7,7 +7,6 @@ import org.cooprouter.agent.path.CopySchedule;
 import org.cooprouter.agent.path.ProbedPath;
 import org.cooprouter.agent.path.ProxyPeer;
 import org.cooprouter.agent.quality.PeerQuality;
-import org.cooprouter.agent.role.config.LocalPath;
 import org.cooprouter.agent.session.FlowKey;
 import org.cooprouter.agent.session.RoundTripSampler;
 import org.cooprouter.agent.session.RouterSession;
@@ -41,7 +40,6 @@ final class RouterInbound {
     private final PacketBody body = new PacketBody();
     private final Restorer restorer;
     private final TcpFlyweight tcp = new TcpFlyweight();
-    private List<LocalPath> locals = List.of();
     private List<ProxyPeer> proxies = List.of();
 
     RouterInbound(AppTypes appTypes, RouterSessions sessions, FrameWriter frames, Counters counters) {
@@ -52,8 +50,7 @@ final class RouterInbound {
         this.restorer = new Restorer(counters);
     }
 
-    void install(List<LocalPath> newLocals, List<ProxyPeer> newProxies) {
-        locals = newLocals;
+    void install(List<ProxyPeer> newProxies) {
         proxies = newProxies;
     }
 
@@ -140,18 +137,12 @@ final class RouterInbound {
                 return;
             }
             PeerQuality quality = proxy.association().quality();
-            session.arrivals().onCopy(packet.packetId(), path.local().pathId(), quality, nowNs);
+            session.arrivals().onCopy(packet.packetId(), path.pathId(), quality, nowNs);
         }
     }
 
-    private @Nullable ProbedPath pathOf(ProxyPeer proxy, ReceivedFrame frame) {
-        for (int i = 0; i < locals.size(); i++) {
-            LocalPath local = locals.get(i);
-            if (local.address().low() == frame.destinationLow()) {
-                return proxy.find(local.pathId(), frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
-            }
-        }
-        return null;
+    private static @Nullable ProbedPath pathOf(ProxyPeer proxy, ReceivedFrame frame) {
+        return proxy.find(frame.destinationLow(), frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
     }
 
     private void fields(RouterSession session, ProxyPeer proxy, long nowNs) {
@@ -226,20 +217,20 @@ final class RouterInbound {
         }
         proxy.association().quality().onReport(packet.packetId(), body.fields(), nowNs);
         if (packet.type() == PacketFlyweight.TYPE_PROBE_REPLY) {
-            return onProbeReply(proxy, frame, nowNs);
+            return onProbeReply(proxy, nowNs);
         }
         counters.count(AgentCounter.CONTROLS_RECEIVED);
         return DropReason.NONE;
     }
 
-    private DropReason onProbeReply(ProxyPeer proxy, ReceivedFrame frame, long nowNs) {
+    private DropReason onProbeReply(ProxyPeer proxy, long nowNs) {
         FieldsReader fields = body.fields();
         if (!fields.has(FieldType.PATH_ID) || !fields.has(FieldType.REFERENCE_PACKET_ID)) {
             return DropReason.MALFORMED_FIELDS;
         }
         counters.count(AgentCounter.PROBE_REPLIES_RECEIVED);
         proxy.association().quality().onProbe(fields.pathId(), packet.packetId(), fields, nowNs);
-        ProbedPath path = proxy.find(fields.pathId(), frame.addressHigh(), frame.sourceLow(), frame.sourcePort());
+        ProbedPath path = proxy.find(fields.pathId());
         if (path != null && path.onProbeReply(fields.referencePacketId(), fields.referenceDelayUs(), nowNs)) {
             counters.count(AgentCounter.PATHS_UP);
             proxy.onPathsChanged(nowNs);

@@ -85,7 +85,7 @@ final class RouterRole {
             }
         }
         proxies = List.copyOf(proxiesById.values());
-        inbound.install(locals, proxies);
+        inbound.install(proxies);
         nextProbeNs = proxies.isEmpty() ? Long.MAX_VALUE : nowNs;
         before.values().forEach(this::forget);
         return proxiesById;

@@ -222,9 +222,12 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
                 .clientId(proxy.association().clientId())
                 .fields()
                 .timestamp(nowNs)
-                .pathId(path.local().pathId())
+                .pathId(path.pathId())
                 .pathKind(path.kind() == PathKind.UPLINK ? FieldType.KIND_UPLINK : FieldType.KIND_NEIGHBOUR)
                 .sent(path.quality().sent());
+        if (path.local().pathId() != path.pathId()) {
+            writer.fields().localPath(path.local().pathId());
+        }
         ConnectionQuality report = proxy.association().quality().takeReport(nowNs);
         if (report != null) {
             writer.fields().connectionQuality(report);

@@ -105,8 +105,8 @@ public final class TelemetryReader {
         addPeer(telemetry, proxy.id(), proxy.sessionRtt());
         Map<Integer, String> names = new HashMap<>();
         for (ProbedPath path : proxy.paths()) {
-            names.put(path.local().pathId(), path.local().id());
-            telemetry.addPaths(report(path.local().id(), proxy.id(), path.stats(), path.quality(), nowNs)
+            names.put(path.pathId(), path.name());
+            telemetry.addPaths(report(path.name(), proxy.id(), path.stats(), path.quality(), nowNs)
                     .setAlive(path.stats().alive()));
         }
         IntFunction<String> nameOf = id -> names.getOrDefault(id, Integer.toString(id));

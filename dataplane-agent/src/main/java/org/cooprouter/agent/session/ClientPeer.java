@@ -85,7 +85,8 @@ public final class ClientPeer {
         choices.begin();
         for (int i = 0; i < paths.size(); i++) {
             LearntPath path = paths.get(i);
-            choices.path(path.pathId(), path.kind(), paths.isSilent(path), association.quality(), nowNs);
+            choices.path(
+                    path.pathId(), path.localId(), path.kind(), paths.isSilent(path), association.quality(), nowNs);
         }
         choices.evaluate(association.quality(), nowNs);
     }

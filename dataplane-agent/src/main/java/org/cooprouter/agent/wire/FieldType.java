@@ -34,6 +34,9 @@ public final class FieldType {
     /** Datagrams that the sender has sent over the path of this probe or reply before it (VLQ). */
     public static final int SENT = 0x13;
 
+    /** The sender's local path at which the path of this probe begins (VLQ), where that is not the same number. */
+    public static final int LOCAL_PATH = 0x15;
+
     /** Bit of {@link #ACKNOWLEDGEMENT}: session_ID alone identifies the client now. */
     public static final int ACKNOWLEDGES_CLIENT_ID = 1;
     /** Bit of {@link #ACKNOWLEDGEMENT}: proxy_target, VPORT, real_IP and app_type are known. */
@@ -63,10 +66,11 @@ public final class FieldType {
             | 1 << CONNECTION_QUALITY
             | 1 << SESSION_END
             | 1 << PATH_KIND
-            | 1 << SENT;
+            | 1 << SENT
+            | 1 << LOCAL_PATH;
 
     /** Number of types that a set of bits or a table by type has to hold. */
-    static final int LIMIT = 20;
+    static final int LIMIT = 22;
 
     private FieldType() {}
 

@@ -259,6 +259,15 @@ public final class FieldsReader {
     }
 
     /**
+     * Returns where the path of a probe begins.
+     *
+     * @return the sender's number of the local path; the path's own number without the field
+     */
+    public long localPath() {
+        return has(FieldType.LOCAL_PATH) ? vlq(FieldType.LOCAL_PATH) : pathId();
+    }
+
+    /**
      * Returns whose uplink the path of a probe uses.
      *
      * @return one of the KIND constants of {@link FieldType}, or a later version's

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 public final class FieldsWriter {
     /** Most bytes of all fields that the agent ever puts into one packet, their length included. */
     public static final int MAX_LENGTH =
-            2 + 3 + 21 + 10 + 4 + 18 + 18 + 10 + 10 + 10 + 3 + 5 + 10 + 3 + ConnectionQuality.MAX_LENGTH;
+            2 + 3 + 21 + 10 + 4 + 18 + 18 + 10 + 10 + 10 + 3 + 5 + 10 + 3 + 3 + ConnectionQuality.MAX_LENGTH;
 
     /** Bytes of the field that says when a packet was sent. */
     public static final int TIMESTAMP_LENGTH = 10;
@@ -169,6 +169,16 @@ public final class FieldsWriter {
         head(FieldType.CONNECTION_QUALITY, quality.encodedLength());
         at = quality.encode(buffer, at);
         return this;
+    }
+
+    /**
+     * Says at which local path the path of this probe begins.
+     *
+     * @param pathId number of the local path
+     * @return this
+     */
+    public FieldsWriter localPath(int pathId) {
+        return vlq(FieldType.LOCAL_PATH, pathId);
     }
 
     /**

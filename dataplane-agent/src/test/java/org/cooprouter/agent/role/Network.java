@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.cooprouter.agent.role.Frame.Flow;
@@ -27,6 +28,9 @@ final class Network {
     UnaryOperator<Frame> nat = UnaryOperator.identity();
     /** What it does to frames to the router. */
     UnaryOperator<Frame> natBack = UnaryOperator.identity();
+
+    /** The proxy's addresses. */
+    Set<String> tunnelEnds = Set.of(TestConfig.PROXY);
 
     final List<Frame> tunnelled = new ArrayList<>();
     final List<Frame> atServer = new ArrayList<>();
@@ -87,12 +91,12 @@ final class Network {
             Flow flow = frame.flow();
             if (SteeringMac.isSteering(frame.destinationMac())) {
                 declined.add(frame);
-            } else if (isAt(flow, TestConfig.PROXY)) {
+            } else if (isTunnelEnd(flow.destination(), flow.destinationPort())) {
                 tunnelled.add(frame);
                 if (!lost.test(frame)) {
                     frames.addAll(proxy.receive(nat.apply(frame)));
                 }
-            } else if (flow.source().equals(TestConfig.PROXY) && flow.sourcePort() == TestConfig.TUNNEL_PORT) {
+            } else if (isTunnelEnd(flow.source(), flow.sourcePort())) {
                 tunnelled.add(frame);
                 if (!lost.test(frame)) {
                     frames.addAll(router.receive(natBack.apply(frame)));
@@ -105,8 +109,8 @@ final class Network {
         }
     }
 
-    private static boolean isAt(Flow flow, String address) {
-        return flow.destination().equals(address) && flow.destinationPort() == TestConfig.TUNNEL_PORT;
+    private boolean isTunnelEnd(String address, int port) {
+        return tunnelEnds.contains(address) && port == TestConfig.TUNNEL_PORT;
     }
 
     List<String> textsAtServer() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.cooprouter.agent.role.config.AddressPrefix;
@@ -232,5 +233,33 @@ final class TestConfig {
                 s.perClient(),
                 s.perSession(),
                 sessions);
+    }
+
+    static RuntimeConfig withProxyAt(RuntimeConfig config, String... addresses) {
+        List<Endpoint> endpoints = Stream.of(addresses)
+                .map(address -> new Endpoint(Net.address(address), TUNNEL_PORT))
+                .toList();
+        return new RuntimeConfig(
+                config.site(),
+                config.paths(),
+                config.appTypes(),
+                Map.of("fra", new RemoteProxy("fra", endpoints)),
+                config.associations(),
+                config.proxyRole());
+    }
+
+    static ProxySettings reachedAlsoAt(ProxySettings s, String address) {
+        return new ProxySettings(
+                s.id(),
+                s.address(),
+                s.udpPort(),
+                s.natPortMin(),
+                s.natPortMax(),
+                s.allowedTargets(),
+                s.mtu(),
+                s.perClient(),
+                s.perSession(),
+                s.maxSessionsPerClient(),
+                List.of(new Endpoint(Net.address(address), TUNNEL_PORT)));
     }
 }

@@ -8,6 +8,7 @@ final class Addresses {
     private static final int UPLINKS = 0xc633_0000;
     private static final int NEIGHBOUR_LINKS = 0x0a4d_0000;
     private static final int PROXIES = 0xc000_0200;
+    private static final int PROXY_BITS = 6;
     private static final int SERVERS = 0xcb00_7100;
     private static final int CLIENTS = 0xc0a8_0000;
     private static final int ATTACKERS = 0xc612_0000;
@@ -34,7 +35,12 @@ final class Addresses {
 
     /** 192.0.2.1 and up. */
     static int proxy(int proxy) {
-        return PROXIES | proxy + 1;
+        return proxy(proxy, 0);
+    }
+
+    /** The addresses of a proxy: 192.0.2.1, .65 and so on. */
+    static int proxy(int proxy, int which) {
+        return PROXIES | which << PROXY_BITS | proxy + 1;
     }
 
     /** 203.0.113.x. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.cooprouter.agent.crypto.Aead;
@@ -81,10 +82,22 @@ final class SimConfigs {
                 appType.packetRatePps(), appType.profile().maxSkewNs());
     }
 
-    void proxy(int proxy) {
+    /** Makes a proxy known to all routers, which reach it at so many addresses. */
+    void proxy(int proxy, int addresses) {
         String id = proxyId(proxy);
-        Endpoint endpoint = new Endpoint(IpAddress.ofIpv4(Addresses.proxy(proxy)), Addresses.TUNNEL_PORT);
-        proxies.put(id, new RemoteProxy(id, List.of(endpoint)));
+        List<Endpoint> endpoints = IntStream.range(0, addresses)
+                .mapToObj(which -> new Endpoint(IpAddress.ofIpv4(Addresses.proxy(proxy, which)), Addresses.TUNNEL_PORT))
+                .toList();
+        proxies.put(id, new RemoteProxy(id, endpoints));
+    }
+
+    private List<Endpoint> endpoints(int proxy) {
+        RemoteProxy remote = proxies.get(proxyId(proxy));
+        return remote == null ? List.of() : remote.endpoints();
+    }
+
+    boolean isProxyAt(int proxy, int address) {
+        return endpoints(proxy).stream().anyMatch(endpoint -> endpoint.address().equals(IpAddress.ofIpv4(address)));
     }
 
     static String proxyId(int proxy) {
@@ -127,7 +140,8 @@ final class SimConfigs {
                 MTU,
                 RateLimit.UNLIMITED,
                 RateLimit.UNLIMITED,
-                ProxySettings.UNLIMITED_SESSIONS);
+                ProxySettings.UNLIMITED_SESSIONS,
+                endpoints(proxy).stream().skip(1).toList());
         return new RuntimeConfig(
                 site(PROXY_MAC | proxy, FIRST_CLIENT_ID - 1),
                 List.of(),

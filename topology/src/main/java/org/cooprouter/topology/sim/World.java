@@ -58,8 +58,13 @@ final class World implements WatchedAead.Listener {
     }
 
     ProxyNode addProxy() {
+        return addProxy(1);
+    }
+
+    /** Adds a proxy that is reached at so many addresses. */
+    ProxyNode addProxy(int addresses) {
         ProxyNode proxy = new ProxyNode(this, proxies.size());
-        configs.proxy(proxy.index());
+        configs.proxy(proxy.index(), addresses);
         proxies.add(proxy);
         return proxy;
     }
@@ -183,7 +188,7 @@ final class World implements WatchedAead.Listener {
     void toProxy(SimFrame frame) {
         int address = frame.destination();
         for (ProxyNode proxy : proxies) {
-            if (Addresses.proxy(proxy.index()) == address) {
+            if (configs.isProxyAt(proxy.index(), address) && !proxy.isCutOffAt(address)) {
                 fromTunnel(proxy.agent(), frame, proxy::fromAgent);
             }
         }

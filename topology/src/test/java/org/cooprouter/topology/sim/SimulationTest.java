@@ -64,6 +64,19 @@ class SimulationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void shouldLoseNothingWhenAnAddressOfTheProxyDiesInMidCall(int which) {
+        TwoHomes homes = new TwoHomes(1, 2);
+        homes.at(SECOND, () -> homes.proxy.cutOffAt(Addresses.proxy(0, which)));
+        homes.talk(4 * SECOND, INTERVAL);
+
+        assertNothingIsMissingSince(homes, 0, 0);
+        assertThat(homes.count(homes.router(), AgentCounter.PATHS_DOWN))
+                .as("the paths from both uplinks to the dead address")
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void shouldLoseNothingOfWhatIsSplitByRaic6WhileOnePathIsCutInMidCall(long seed) {
         RedundancyScheme twoOfFour = Objects.requireNonNull(Schemes.find(Schemes.RAIC_6, 2));

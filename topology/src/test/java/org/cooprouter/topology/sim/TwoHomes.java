@@ -42,8 +42,17 @@ final class TwoHomes {
     }
 
     TwoHomes(long seed, AeadProvider aeads, Trace trace, RedundancyProfile profile) {
+        this(seed, aeads, trace, profile, 1);
+    }
+
+    /** The proxy is reached at so many addresses. */
+    TwoHomes(long seed, int proxyAddresses) {
+        this(seed, JdkAead::new, Trace.none(), new RedundancyProfile(1, 1, SimConfigs.MAX_SKEW_NS), proxyAddresses);
+    }
+
+    private TwoHomes(long seed, AeadProvider aeads, Trace trace, RedundancyProfile profile, int proxyAddresses) {
         world = new World(seed, aeads, trace);
-        proxy = world.addProxy();
+        proxy = world.addProxy(proxyAddresses);
         a = world.addSite(1);
         b = world.addSite(1);
         a.helpedBy(b);

@@ -20,10 +20,19 @@ public interface CopyDistribution {
     int times();
 
     /**
-     * Returns what a path gets.
+     * Tells what shares are of.
+     *
+     * @return true if each path has a share of its own; false if each local path has one, for all paths that begin there
+     */
+    default boolean isPlaced() {
+        return false;
+    }
+
+    /**
+     * Returns what a path gets, or a local path.
      *
      * @param kind whose uplink the path uses
-     * @param pathId the client's number of the path; negative for one without
+     * @param pathId the client's number of the path, or of the local path; negative for one without
      * @return with RAIC-1 how many copies, otherwise its share of the split copies; 0-4
      */
     int share(PathKind kind, int pathId);

@@ -158,14 +158,17 @@ public final class RuntimeConfigCompiler {
         all("proxies", ProxyConfig.class, ProxyConfig.getDefaultInstance()).forEach((id, proxy) -> {
             String name = "proxies/" + id;
             problems.require(proxy.getEndpointsCount() > 0, name, "endpoints is empty, expected at least one");
-            List<Endpoint> endpoints = proxy.getEndpointsList().stream()
-                    .map(endpoint -> new Endpoint(
-                            problems.ipv4Address(name, "endpoints.address", endpoint.getAddress()),
-                            problems.port(name, "endpoints.port", endpoint.getPort(), SiteSettings.DEFAULT_UDP_PORT)))
-                    .toList();
-            proxies.put(id, new RemoteProxy(id, endpoints));
+            proxies.put(id, new RemoteProxy(id, endpoints(name, "endpoints", proxy.getEndpointsList())));
         });
         return Map.copyOf(proxies);
+    }
+
+    private List<Endpoint> endpoints(String name, String field, List<org.cooprouter.agent.v1.Endpoint> endpoints) {
+        return endpoints.stream()
+                .map(endpoint -> new Endpoint(
+                        problems.ipv4Address(name, field + ".address", endpoint.getAddress()),
+                        problems.port(name, field + ".port", endpoint.getPort(), SiteSettings.DEFAULT_UDP_PORT)))
+                .toList();
     }
 
     private Optional<ProxySettings> proxyRole() {
@@ -196,7 +199,8 @@ public final class RuntimeConfigCompiler {
                 role.getMaxSessionsPerClient() == 0
                         ? ProxySettings.UNLIMITED_SESSIONS
                         : problems.inRange(
-                                name, "max_sessions_per_client", role.getMaxSessionsPerClient(), 1, MAX_SESSIONS)));
+                                name, "max_sessions_per_client", role.getMaxSessionsPerClient(), 1, MAX_SESSIONS),
+                endpoints(name, "more_endpoints", role.getMoreEndpointsList())));
     }
 
     private static RateLimit rateLimit(org.cooprouter.agent.v1.RateLimit limit) {

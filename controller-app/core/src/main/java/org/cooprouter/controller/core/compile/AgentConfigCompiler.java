@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.ClientConfig;
 import org.cooprouter.agent.v1.EmergencyConfig;
-import org.cooprouter.agent.v1.Endpoint;
 import org.cooprouter.agent.v1.PathConfig;
 import org.cooprouter.agent.v1.Prefix;
 import org.cooprouter.agent.v1.ProxyConfig;
@@ -153,11 +152,9 @@ final class AgentConfigCompiler {
     }
 
     private void proxy(ProxyFacts proxy) {
-        Endpoint endpoint = Endpoint.newBuilder()
-                .setAddress(ByteString.copyFrom(proxy.address.getAddress()))
-                .setPort(proxy.proxy.getUdpPort())
-                .build();
-        add(proxy.name, ProxyConfig.newBuilder().addEndpoints(endpoint).build());
+        ProxyConfig.Builder config = ProxyConfig.newBuilder();
+        proxy.endpoints.forEach(endpoint -> config.addEndpoints(endpoint.message()));
+        add(proxy.name, config.build());
     }
 
     private void proxyRole(ProxyFacts facts, Collection<Association> associations) {
@@ -168,10 +165,11 @@ final class AgentConfigCompiler {
                 .setUdpPort(proxy.getUdpPort())
                 .setNatPortMin(proxy.getNatPortMin())
                 .setNatPortMax(proxy.getNatPortMax())
-                .setMtu(facts.uplink.getMtu())
+                .setMtu(facts.mtu())
                 .setPerClient(limit(proxy.getPerClient()))
                 .setPerSession(limit(proxy.getPerSession()))
                 .setMaxSessionsPerClient(proxy.getMaxSessionsPerClient());
+        facts.endpoints.stream().skip(1).forEach(endpoint -> config.addMoreEndpoints(endpoint.message()));
         for (String target : proxy.getAllowedTargetsList()) {
             Cidr network = Cidr.of(target);
             config.addAllowedTargets(Prefix.newBuilder()

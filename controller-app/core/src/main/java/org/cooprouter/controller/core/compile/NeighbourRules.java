@@ -2,6 +2,7 @@
 package org.cooprouter.controller.core.compile;
 
 import java.util.Optional;
+import org.cooprouter.controller.core.compile.SiteFacts.EndpointFacts;
 import org.cooprouter.controller.core.compile.SiteFacts.LinkFacts;
 import org.cooprouter.controller.core.compile.SiteFacts.ProxyFacts;
 import org.cooprouter.controller.core.flow.Actions;
@@ -40,8 +41,10 @@ final class NeighbourRules {
     private static void answers(SiteFacts site, LinkFacts link, SiteProgram program) {
         Match toUs = Matches.to(Match.ALL.inPort(link.port), link.address.address());
         for (ProxyFacts proxy : site.proxies.values()) {
-            program.add(FlowRule.of(Tables.NEIGHBOUR_IN, ALLOWED, UplinkRules.tunnel(site, proxy, toUs))
-                    .actions(Actions.output(site.agentPort)));
+            for (EndpointFacts endpoint : proxy.endpoints) {
+                program.add(FlowRule.of(Tables.NEIGHBOUR_IN, ALLOWED, UplinkRules.tunnel(site, endpoint, toUs))
+                        .actions(Actions.output(site.agentPort)));
+            }
         }
     }
 
@@ -55,17 +58,19 @@ final class NeighbourRules {
         long cookie = Tables.cooperationCookie(link.pathId);
         int mark = Tables.MARK_NEIGHBOUR | link.pathId << Tables.MARK_LINK_SHIFT;
         for (String name : cooperation.getLatencyOptimization().getAllowedProxiesList()) {
-            ProxyFacts proxy = ProxyFacts.of(policy, name);
-            Match copies = Matches.to(Matches.from(Match.ALL.inPort(link.port), link.peerAddress), proxy.address);
-            program.add(FlowRule.of(
-                            Tables.NEIGHBOUR_IN,
-                            ALLOWED,
-                            Matches.udp(copies)
-                                    .with(Field.UDP_SRC, link.peerUdpPort)
-                                    .with(Field.UDP_DST, proxy.proxy.getUdpPort()))
-                    .cookie(cookie)
-                    .meter(toProxy)
-                    .actions(Actions.decTtl(), Actions.ct(forward(site, mark))));
+            for (EndpointFacts endpoint : ProxyFacts.of(policy, name).endpoints) {
+                Match copies =
+                        Matches.to(Matches.from(Match.ALL.inPort(link.port), link.peerAddress), endpoint.address);
+                program.add(FlowRule.of(
+                                Tables.NEIGHBOUR_IN,
+                                ALLOWED,
+                                Matches.udp(copies)
+                                        .with(Field.UDP_SRC, link.peerUdpPort)
+                                        .with(Field.UDP_DST, endpoint.port))
+                        .cookie(cookie)
+                        .meter(toProxy)
+                        .actions(Actions.decTtl(), Actions.ct(forward(site, mark))));
+            }
         }
         program.add(wayBack(site, link, mark).cookie(cookie).meter(toNeighbour));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.controller.core.compile;
 
+import com.google.protobuf.ByteString;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.cooprouter.agent.v1.Endpoint;
 import org.cooprouter.controller.core.flow.PortRef;
 import org.cooprouter.controller.core.policy.Cidr;
 import org.cooprouter.controller.core.policy.MacAddress;
@@ -19,6 +21,7 @@ import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.InterRouterLink;
 import org.cooprouter.policy.v1.Proxy;
+import org.cooprouter.policy.v1.ProxyEndpoint;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Site;
 import org.cooprouter.policy.v1.Uplink;
@@ -230,24 +233,59 @@ final class SiteFacts {
         }
     }
 
+    /** Where a proxy is reached. */
+    static final class EndpointFacts {
+        final Uplink uplink;
+        final InetAddress address;
+        final int port;
+
+        EndpointFacts(Uplink uplink, int port) {
+            this.uplink = uplink;
+            this.address = Cidr.of(uplink.getAddress()).address();
+            this.port = port;
+        }
+
+        Endpoint message() {
+            return Endpoint.newBuilder()
+                    .setAddress(ByteString.copyFrom(address.getAddress()))
+                    .setPort(port)
+                    .build();
+        }
+    }
+
     /** A proxy and where it is reached. */
     static final class ProxyFacts {
         final String name;
         final Proxy proxy;
         final Uplink uplink;
         final InetAddress address;
+        /** Where routers reach it; the first is the above. */
+        final List<EndpointFacts> endpoints;
 
-        private ProxyFacts(String name, Proxy proxy, Uplink uplink) {
+        private ProxyFacts(Policy policy, String name, Proxy proxy) {
             this.name = name;
             this.proxy = proxy;
-            this.uplink = uplink;
+            this.uplink = policy.uplinkOf(proxy);
             this.address = Cidr.of(uplink.getAddress()).address();
+            this.endpoints = new ArrayList<>();
+            endpoints.add(new EndpointFacts(uplink, proxy.getUdpPort()));
+            for (ProxyEndpoint endpoint : proxy.getMoreEndpointsList()) {
+                endpoints.add(new EndpointFacts(policy.uplinkOf(proxy, endpoint.getUplink()), endpoint.getUdpPort()));
+            }
+        }
+
+        /** The largest packet that every endpoint can take. */
+        int mtu() {
+            return endpoints.stream()
+                    .mapToInt(endpoint -> endpoint.uplink.getMtu())
+                    .min()
+                    .orElseThrow();
         }
 
         static ProxyFacts of(Policy policy, String name) {
             Proxy proxy = policy.proxy(name)
                     .orElseThrow(() -> new IllegalStateException("a validated policy has all proxies that it names"));
-            return new ProxyFacts(name, proxy, policy.uplinkOf(proxy));
+            return new ProxyFacts(policy, name, proxy);
         }
     }
 }

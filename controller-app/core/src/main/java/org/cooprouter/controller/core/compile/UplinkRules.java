@@ -3,6 +3,7 @@ package org.cooprouter.controller.core.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cooprouter.controller.core.compile.SiteFacts.EndpointFacts;
 import org.cooprouter.controller.core.compile.SiteFacts.LinkFacts;
 import org.cooprouter.controller.core.compile.SiteFacts.ProxyFacts;
 import org.cooprouter.controller.core.compile.SiteFacts.UplinkFacts;
@@ -41,15 +42,17 @@ final class UplinkRules {
         program.add(FlowRule.of(Tables.UPLINK_IN, TRACKED, toUs)
                 .actions(Actions.ct(Ct.lookup(site.zone).nat(Nat.RESTORE).table(Tables.FROM_UPLINK))));
         for (ProxyFacts proxy : site.proxies.values()) {
-            program.add(FlowRule.of(Tables.UPLINK_IN, FOR_AGENT, tunnel(site, proxy, toUs))
-                    .actions(Actions.output(site.agentPort)));
+            for (EndpointFacts endpoint : proxy.endpoints) {
+                program.add(FlowRule.of(Tables.UPLINK_IN, FOR_AGENT, tunnel(site, endpoint, toUs))
+                        .actions(Actions.output(site.agentPort)));
+            }
         }
     }
 
-    /** Frames from {@code proxy} to the agent's tunnel port. */
-    static Match tunnel(SiteFacts site, ProxyFacts proxy, Match toUs) {
+    /** Frames from a proxy's endpoint to the agent's tunnel port. */
+    static Match tunnel(SiteFacts site, EndpointFacts proxy, Match toUs) {
         return Matches.udp(Matches.from(toUs, proxy.address))
-                .with(Field.UDP_SRC, proxy.proxy.getUdpPort())
+                .with(Field.UDP_SRC, proxy.port)
                 .with(Field.UDP_DST, site.site.getAgent().getUdpPort());
     }
 
@@ -75,11 +78,14 @@ final class UplinkRules {
                         Actions.output(port));
     }
 
-    /** Table 4 of a proxy's site: the tunnel port and the external ports are the agent's. */
+    /** Table 4 of a proxy's site: the tunnel ports and the external ports are the agent's. */
     static List<FlowRule> proxySteering(SiteFacts site, ProxyFacts proxy) {
         Match toProxy = Matches.to(Match.ALL.inPort(PortRef.named(proxy.uplink.getPort())), proxy.address);
         List<FlowRule> rules = new ArrayList<>();
-        rules.add(toAgent(site, Matches.udp(toProxy).with(Field.UDP_DST, proxy.proxy.getUdpPort())));
+        for (EndpointFacts endpoint : proxy.endpoints) {
+            Match toEndpoint = Matches.to(Match.ALL.inPort(PortRef.named(endpoint.uplink.getPort())), endpoint.address);
+            rules.add(toAgent(site, Matches.udp(toEndpoint).with(Field.UDP_DST, endpoint.port)));
+        }
         for (PortMasks range : PortMasks.of(proxy.proxy.getNatPortMin(), proxy.proxy.getNatPortMax())) {
             rules.add(toAgent(site, Matches.udp(toProxy).with(Field.UDP_DST, range.value(), range.mask())));
             rules.add(toAgent(

@@ -3,6 +3,8 @@ package org.cooprouter.controller.core.policy;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.cooprouter.policy.v1.AgentSettings;
 import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Bridge;
@@ -12,6 +14,7 @@ import org.cooprouter.policy.v1.ForwardErrorCorrection;
 import org.cooprouter.policy.v1.InterRouterLink;
 import org.cooprouter.policy.v1.Liveness;
 import org.cooprouter.policy.v1.Proxy;
+import org.cooprouter.policy.v1.ProxyEndpoint;
 import org.cooprouter.policy.v1.Raict;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
@@ -128,12 +131,23 @@ public final class Defaults {
                 .build();
     }
 
+    private static List<ProxyEndpoint> endpoints(Proxy proxy) {
+        return proxy.getMoreEndpointsList().stream()
+                .map(endpoint -> endpoint.toBuilder()
+                        .setUplink(endpoint.getUplink().isEmpty() ? proxy.getUplink() : endpoint.getUplink())
+                        .setUdpPort(or(endpoint.getUdpPort(), or(proxy.getUdpPort(), TUNNEL_PORT)))
+                        .build())
+                .collect(Collectors.toList());
+    }
+
     private static Proxy proxy(Proxy proxy) {
         return proxy.toBuilder()
                 .setUdpPort(or(proxy.getUdpPort(), TUNNEL_PORT))
                 .setNatPortMin(or(proxy.getNatPortMin(), NAT_PORT_MIN))
                 .setNatPortMax(or(proxy.getNatPortMax(), NAT_PORT_MAX))
                 .setMaxSessionsPerClient(or(proxy.getMaxSessionsPerClient(), SESSIONS_PER_CLIENT))
+                .clearMoreEndpoints()
+                .addAllMoreEndpoints(endpoints(proxy))
                 .build();
     }
 

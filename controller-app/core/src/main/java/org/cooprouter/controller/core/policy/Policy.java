@@ -113,9 +113,14 @@ public final class Policy {
 
     /** The uplink whose address a valid proxy's clients reach. */
     public Uplink uplinkOf(Proxy proxy) {
+        return uplinkOf(proxy, proxy.getUplink());
+    }
+
+    /** An uplink of a valid proxy's site. */
+    public Uplink uplinkOf(Proxy proxy, String id) {
         return site(proxy.getSite())
-                .flatMap(site -> uplink(site, proxy.getUplink()))
-                .orElseThrow(() -> new IllegalStateException("a validated proxy has a site with its uplink"));
+                .flatMap(site -> uplink(site, id))
+                .orElseThrow(() -> new IllegalStateException("a validated proxy has a site with its uplinks"));
     }
 
     /** The proxy that the site {@code siteName} hosts, by name. */

@@ -42,6 +42,29 @@ class ProxyPipelineTest {
     }
 
     @Test
+    void shouldHandEveryEndpointToTheAgentAndItsFramesToTheUplinkTheyNameAsTheirs() {
+        FakeFlowTable many = new FakeFlowTable(
+                Compiled.site("sites/fra", Policies.withThreeEndpoints()).fullProgram());
+
+        assertThat(many.sendOne("wan0", in(Packet.udp("198.51.100.2", 7177, "203.0.113.2", 7177)))
+                        .port())
+                .isEqualTo("agent0");
+        assertThat(many.sendOne("wan0", in(Packet.udp("198.51.100.2", 7177, "203.0.113.2", 7178)))
+                        .port())
+                .isEqualTo("agent0");
+        assertThat(many.sendOne("wan1", in(Packet.udp("198.51.100.2", 7177, "203.0.113.6", 7177)))
+                        .port())
+                .isEqualTo("agent0");
+        assertThat(many.sendOne("wan1", in(Packet.udp("192.0.2.9", 5004, "203.0.113.6", 40000)))
+                        .port())
+                .as("external ports are the first address's alone")
+                .isEqualTo("LOCAL");
+        assertThat(many.sendOne("agent0", Packet.udp("203.0.113.6", 7177, "198.51.100.2", 7177))
+                        .port())
+                .isEqualTo("wan1");
+    }
+
+    @Test
     void shouldLeaveAllElseOfTheAddressToTheHost() {
         assertThat(bridge.sendOne("wan0", in(Packet.tcp("192.0.2.9", 5004, "203.0.113.2", 22)))
                         .port())

@@ -222,6 +222,12 @@ class RouterPipelineTest {
 
     @Test
     void shouldHandTheProxysAnswersToTheAgentOverBothPaths() {
+        assertThat(new FakeFlowTable(Compiled.site("sites/home-a", Policies.withThreeEndpoints())
+                                .fullProgram())
+                        .sendOne("wan0", fromIsp(Packet.udp("203.0.113.6", 7177, "198.51.100.2", 7177)))
+                        .port())
+                .as("from another endpoint of the proxy")
+                .isEqualTo("agent0");
         Packet overIsp = fromIsp(Packet.udp("203.0.113.2", 7177, "198.51.100.2", 7177));
         assertThat(bridge.sendOne("wan0", overIsp).port()).isEqualTo("agent0");
         Packet overLink = Packet.udp("203.0.113.2", 7177, "10.77.0.1", 7177).macs("02:00:5e:00:00:0b", ROUTER);

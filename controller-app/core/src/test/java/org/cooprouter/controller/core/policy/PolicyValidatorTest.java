@@ -17,6 +17,7 @@ import org.cooprouter.policy.v1.ForwardErrorCorrection;
 import org.cooprouter.policy.v1.Liveness;
 import org.cooprouter.policy.v1.PortRange;
 import org.cooprouter.policy.v1.Proxy;
+import org.cooprouter.policy.v1.ProxyEndpoint;
 import org.cooprouter.policy.v1.Raict;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
@@ -185,6 +186,26 @@ class PolicyValidatorTest {
                         proxy(p -> p.setMaxSessionsPerClient(-1)),
                         "max_sessions_per_client",
                         "is 4294967295, expected 1 to 4194304"),
+                wrong(
+                        proxy(p -> p.addMoreEndpoints(ProxyEndpoint.newBuilder().setUplink("nothing"))),
+                        "more_endpoints[0].uplink",
+                        "has no uplink of that id"),
+                wrong(
+                        proxy(p -> p.addMoreEndpoints(ProxyEndpoint.newBuilder().setUdpPort(40000))),
+                        "more_endpoints[0].udp_port",
+                        "choose one outside"),
+                wrong(
+                        proxy(p -> p.addMoreEndpoints(ProxyEndpoint.newBuilder().setUplink("net"))),
+                        "more_endpoints[0].udp_port",
+                        "is reached at that uplink already"),
+                wrong(
+                        proxy(p -> {
+                            for (int port = 1; port <= 4; port++) {
+                                p.addMoreEndpoints(ProxyEndpoint.newBuilder().setUdpPort(port));
+                            }
+                        }),
+                        "more_endpoints",
+                        "has 4 endpoints; at most 3"),
                 wrong(proxy(p -> p.addAllowedTargets("anything")), "allowed_targets[0]", "prefix length"),
                 wrong(profile(RedundancyProfile.Builder::clearReplication), "", "no scheme"),
                 wrong(
@@ -423,6 +444,12 @@ class PolicyValidatorTest {
     }
 
     @Test
+    void shouldAcceptAProxyThatIsReachedAtSeveralUplinksAndPorts() {
+        assertThat(PolicyValidator.validate(Policy.of(Policies.withThreeEndpoints())))
+                .isEmpty();
+    }
+
+    @Test
     void shouldAcceptTheMainJob() {
         assertThat(problems()).isEmpty();
     }
@@ -498,6 +525,9 @@ class PolicyValidatorTest {
         assertThat(policy.proxy("proxies/fra").orElseThrow().getNatPortMin()).isEqualTo(32768);
         assertThat(policy.proxy("proxies/fra").orElseThrow().getMaxSessionsPerClient())
                 .isEqualTo(4096);
+        Policy many = Policy.of(Policies.withThreeEndpoints());
+        assertThat(many.proxy("proxies/fra").orElseThrow().getMoreEndpoints(0).getUdpPort())
+                .isEqualTo(7177);
         assertThat(policy.profile("redundancyProfiles/double")
                         .orElseThrow()
                         .getReplication()

@@ -14,6 +14,7 @@ import org.cooprouter.policy.v1.Liveness;
 import org.cooprouter.policy.v1.PortRange;
 import org.cooprouter.policy.v1.Protocol;
 import org.cooprouter.policy.v1.Proxy;
+import org.cooprouter.policy.v1.ProxyEndpoint;
 import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
@@ -68,6 +69,18 @@ public final class Policies {
                         .setBridge(bridge("000000000000000f", "02:00:5e:00:00:0f", 3))
                         .addUplinks(uplink("net", "wan0", "203.0.113.2/30", "203.0.113.1", "02:00:5e:00:01:03")))
                 .build();
+    }
+
+    /** The proxy with a second uplink, reached there as well, and at the first one's port 7178. */
+    public static List<Resource> withThreeEndpoints() {
+        Site.Builder site = fraSite().getSite().toBuilder()
+                .addUplinks(uplink("net-2", "wan1", "203.0.113.6/30", "203.0.113.5", "02:00:5e:00:01:04"));
+        Proxy.Builder proxy = fra().getProxy().toBuilder()
+                .addMoreEndpoints(ProxyEndpoint.newBuilder().setUplink("net-2"))
+                .addMoreEndpoints(ProxyEndpoint.newBuilder().setUdpPort(7178));
+        return all(
+                fraSite().toBuilder().setSite(site).build(),
+                fra().toBuilder().setProxy(proxy).build());
     }
 
     private static Bridge bridge(String dpid, String mac, int zone) {
