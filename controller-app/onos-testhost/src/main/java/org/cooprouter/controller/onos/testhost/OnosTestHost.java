@@ -4,6 +4,8 @@ package org.cooprouter.controller.onos.testhost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,9 @@ import org.onosproject.core.ApplicationId;
 import org.onosproject.core.IdBlockStore;
 import org.onosproject.core.Version;
 import org.onosproject.core.VersionService;
+import org.onosproject.net.AbstractProjectableModel;
 import org.onosproject.net.device.DeviceStore;
+import org.onosproject.net.driver.DriverService;
 import org.onosproject.net.flowobjective.FlowObjectiveStore;
 import org.onosproject.net.group.GroupStore;
 import org.onosproject.net.link.LinkStore;
@@ -41,6 +45,8 @@ import org.onosproject.store.trivial.SimpleIdBlockStore;
 import org.onosproject.store.trivial.SimpleLinkStore;
 import org.onosproject.upgrade.UpgradeService;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One node of ONOS in this JVM: its real managers and its real OpenFlow controller, activated from their own component descriptors,
@@ -50,6 +56,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * which stay when a node is closed, and the services that drivers look up, which are those of the node that was started last.
  */
 public final class OnosTestHost implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OnosTestHost.class);
     private static final String OPENFLOW = "org.onosproject.openflow.controller.impl.OpenFlowControllerImpl";
     private static final List<String> MANAGERS = List.of(
             "org.onosproject.event.impl.CoreEventDispatcher",
@@ -74,6 +81,7 @@ public final class OnosTestHost implements AutoCloseable {
             "org.onosproject.openflow.controller.impl.OpenFlowClassifierManager");
 
     private final ComponentRegistry components = new ComponentRegistry();
+    private final List<Bundle> bundles = new ArrayList<>();
     private final Node node;
     private final MemoryStorageService storage;
     private final int openFlowPort;
@@ -222,6 +230,29 @@ public final class OnosTestHost implements AutoCloseable {
     }
 
     /**
+     * Installs an application's bundle as the build made it: all components that its manifest lists, in a class loader as a container
+     * gives it.
+     *
+     * @param jar the bundle
+     * @param properties by component, that differ from the descriptors' defaults
+     * @throws IllegalStateException that names what a component misses, when one cannot become active
+     * @throws UncheckedIOException when the file cannot be read
+     */
+    public void installBundle(Path jar, Map<String, ? extends Map<String, ?>> properties) {
+        try {
+            Bundle bundle = Bundle.open(jar);
+            bundles.add(bundle);
+            for (String name : bundle.components()) {
+                Map<String, ?> own = properties.get(name);
+                components.install(bundle.loader(), name, own == null ? Map.of() : own);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot install " + jar, e);
+        }
+        components.requireActive();
+    }
+
+    /**
      * The object of an installed component.
      *
      * @throws IllegalStateException when it is not active
@@ -248,7 +279,20 @@ public final class OnosTestHost implements AutoCloseable {
             providers.close();
         }
         components.close();
+        // Devices find their drivers by one service in the process, which the node that stops takes away from all.
+        ComponentRegistry.latest()
+                .ifPresent(
+                        other -> AbstractProjectableModel.setDriverService(this, other.service(DriverService.class)));
+        bundles.forEach(OnosTestHost::closeQuietly);
         storage.close();
         node.leave();
+    }
+
+    private static void closeQuietly(Bundle bundle) {
+        try {
+            bundle.close();
+        } catch (IOException e) {
+            LOG.warn("Could not remove what was unpacked of a bundle", e);
+        }
     }
 }

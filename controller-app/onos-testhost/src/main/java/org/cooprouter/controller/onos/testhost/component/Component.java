@@ -2,6 +2,7 @@
 package org.cooprouter.controller.onos.testhost.component;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -60,8 +61,11 @@ final class Component {
     /** Makes the object, gives it what it needs, and activates it. */
     void activate(ServiceTable services) {
         try {
-            Object made = descriptor.type().getDeclaredConstructor().newInstance();
+            Object made = construct(services);
             for (Reference reference : descriptor.references()) {
+                if (reference.parameter() != Descriptor.NO_PARAMETER) {
+                    continue;
+                }
                 Collection<Object> found = services.all(reference.service());
                 if (reference.field().isEmpty()) {
                     for (Object service : reference.multiple() ? found : first(found)) {
@@ -76,6 +80,27 @@ final class Component {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot activate " + descriptor.name(), rootOf(e));
         }
+    }
+
+    private Object construct(ServiceTable services) throws ReflectiveOperationException {
+        for (Constructor<?> constructor : descriptor.type().getDeclaredConstructors()) {
+            if (constructor.getParameterCount() == descriptor.constructorParameters()) {
+                Object[] arguments = Arrays.stream(constructor.getParameterTypes())
+                        .map(type -> argument(type, null))
+                        .toArray();
+                for (Reference reference : descriptor.references()) {
+                    if (reference.parameter() != Descriptor.NO_PARAMETER) {
+                        Collection<Object> found = services.all(reference.service());
+                        arguments[reference.parameter()] = reference.multiple()
+                                ? List.copyOf(found)
+                                : found.stream().findFirst().orElse(null);
+                    }
+                }
+                constructor.setAccessible(true);
+                return constructor.newInstance(arguments);
+            }
+        }
+        throw new NoSuchMethodException("a constructor with " + descriptor.constructorParameters() + " parameters");
     }
 
     private static Throwable rootOf(ReflectiveOperationException e) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Collectors;
 import org.cooprouter.controller.onos.testhost.component.Descriptor.Reference;
@@ -37,11 +38,12 @@ public final class ComponentRegistry implements AutoCloseable {
      * @throws IllegalStateException when there is none
      */
     public static ComponentRegistry current() {
-        ComponentRegistry latest = RUNNING.peek();
-        if (latest == null) {
-            throw new IllegalStateException("no test host is running");
-        }
-        return latest;
+        return latest().orElseThrow(() -> new IllegalStateException("no test host is running"));
+    }
+
+    /** The registry that was made last and is not closed. */
+    public static Optional<ComponentRegistry> latest() {
+        return Optional.ofNullable(RUNNING.peek());
     }
 
     /** Adds a service that is no component. */

@@ -27,6 +27,7 @@ import org.xml.sax.SAXException;
  * @param activate method, empty when there is none
  * @param deactivate method, likewise
  * @param modified method, likewise
+ * @param constructorParameters how many its constructor has; services of references, and else what an activate method may ask for
  */
 record Descriptor(
         String name,
@@ -37,7 +38,11 @@ record Descriptor(
         Map<String, Object> properties,
         String activate,
         String deactivate,
-        String modified) {
+        String modified,
+        int constructorParameters) {
+
+    /** The {@code parameter} of a reference that is not given to the constructor. */
+    static final int NO_PARAMETER = -1;
 
     /**
      * A service that the component needs.
@@ -50,6 +55,7 @@ record Descriptor(
      * @param field that takes it, empty when a method does
      * @param bind method that takes it, empty when a field does
      * @param unbind method that is told when it goes, may be empty
+     * @param parameter of the constructor that takes it, {@link #NO_PARAMETER} when none does
      */
     record Reference(
             String name,
@@ -59,7 +65,8 @@ record Descriptor(
             boolean dynamic,
             String field,
             String bind,
-            String unbind) {}
+            String unbind,
+            int parameter) {}
 
     static Descriptor read(ClassLoader loader, String name) {
         String resource = "OSGI-INF/" + name + ".xml";
@@ -79,10 +86,6 @@ record Descriptor(
     }
 
     private static Descriptor of(ClassLoader loader, Element root) throws ClassNotFoundException {
-        if (!text(root, "init", "").isEmpty()) {
-            throw new IllegalArgumentException(
-                    root.getAttribute("name") + ": services given to a constructor are not supported here");
-        }
         Class<?> type = loader.loadClass(only(root, "implementation").getAttribute("class"));
         return new Descriptor(
                 text(root, "name", type.getName()),
@@ -93,7 +96,8 @@ record Descriptor(
                 properties(root),
                 text(root, "activate", ""),
                 text(root, "deactivate", ""),
-                text(root, "modified", ""));
+                text(root, "modified", ""),
+                Integer.parseInt(text(root, "init", "0")));
     }
 
     private static List<Class<?>> services(ClassLoader loader, Element root) throws ClassNotFoundException {
@@ -116,7 +120,8 @@ record Descriptor(
                     "dynamic".equals(reference.getAttribute("policy")),
                     reference.getAttribute("field"),
                     reference.getAttribute("bind"),
-                    reference.getAttribute("unbind")));
+                    reference.getAttribute("unbind"),
+                    Integer.parseInt(text(reference, "parameter", String.valueOf(NO_PARAMETER)))));
         }
         return references;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.controller.onos.testhost.storage;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -60,8 +61,12 @@ final class MemoryConsistentMap<K, V> implements AsyncConsistentMap<K, V> {
                         || value.equals(decode(entry).value()));
     }
 
-    private static <T> T known(T key) {
-        return Objects.requireNonNull(key, "key");
+    private ByteBuffer known(K key) {
+        return ByteBuffer.wrap(serializer.encode(Objects.requireNonNull(key, "key")));
+    }
+
+    private K decodeKey(ByteBuffer key) {
+        return serializer.decode(MapState.bytes(key));
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> run(Supplier<T> operation) {
@@ -148,9 +153,12 @@ final class MemoryConsistentMap<K, V> implements AsyncConsistentMap<K, V> {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // Only this class's instances of the same name put keys into the state.
     public CompletableFuture<Set<K>> keySet() {
-        return run(() -> (Set<K>) new LinkedHashSet<>(state.entries.keySet()));
+        return run(() -> {
+            Set<K> keys = new LinkedHashSet<>();
+            state.entries.keySet().forEach(key -> keys.add(decodeKey(key)));
+            return keys;
+        });
     }
 
     @Override
@@ -163,11 +171,10 @@ final class MemoryConsistentMap<K, V> implements AsyncConsistentMap<K, V> {
         return entries().thenApply(Map::entrySet);
     }
 
-    @SuppressWarnings("unchecked") // As in keySet.
     private CompletableFuture<Map<K, Versioned<V>>> entries() {
         return run(() -> {
             Map<K, Versioned<V>> copy = new LinkedHashMap<>();
-            state.entries.forEach((key, entry) -> copy.put((K) key, entry.map(serializer::<V>decode)));
+            state.entries.forEach((key, entry) -> copy.put(decodeKey(key), entry.map(serializer::<V>decode)));
             return copy;
         });
     }
@@ -220,11 +227,10 @@ final class MemoryConsistentMap<K, V> implements AsyncConsistentMap<K, V> {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // As in keySet.
     public CompletableFuture<@Nullable Void> addListener(MapEventListener<K, V> listener, Executor executor) {
         return run(() -> {
             MapState.Listener adapter = (key, before, now) -> {
-                MapEvent<K, V> event = new MapEvent<>(name(), (K) key, decode(now), decode(before));
+                MapEvent<K, V> event = new MapEvent<>(name(), decodeKey(key), decode(now), decode(before));
                 events.execute(() -> executor.execute(() -> listener.event(event)));
             };
             if (listeners.putIfAbsent(listener, adapter) == null) {

@@ -9,12 +9,12 @@ import org.onosproject.store.service.AsyncAtomicCounter;
 final class MemoryCounter implements AsyncAtomicCounter {
     private final SharedStorage storage;
     private final String name;
-    private final long[] value;
+    private final CounterState state;
 
     MemoryCounter(SharedStorage storage, String name) {
         this.storage = storage;
         this.name = name;
-        this.value = storage.counter(name);
+        this.state = storage.counter(name);
     }
 
     @Override
@@ -39,18 +39,18 @@ final class MemoryCounter implements AsyncAtomicCounter {
 
     @Override
     public CompletableFuture<Long> addAndGet(long delta) {
-        return storage.run(() -> value[0] += delta);
+        return storage.run(() -> state.set(state.get() + delta));
     }
 
     @Override
     public CompletableFuture<Long> get() {
-        return storage.run(() -> value[0]);
+        return storage.run(state::get);
     }
 
     @Override
     public CompletableFuture<@Nullable Void> set(long now) {
         return storage.run(() -> {
-            value[0] = now;
+            state.set(now);
             return null;
         });
     }
@@ -58,8 +58,10 @@ final class MemoryCounter implements AsyncAtomicCounter {
     @Override
     public CompletableFuture<Boolean> compareAndSet(long expected, long now) {
         return storage.run(() -> {
-            boolean same = value[0] == expected;
-            value[0] = same ? now : value[0];
+            boolean same = state.get() == expected;
+            if (same) {
+                state.set(now);
+            }
             return same;
         });
     }

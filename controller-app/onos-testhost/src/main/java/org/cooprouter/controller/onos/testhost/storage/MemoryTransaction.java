@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.controller.onos.testhost.storage;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -97,18 +98,23 @@ final class MemoryTransaction implements TransactionContext {
             return seen.entrySet().stream().allMatch(entry -> version(entry.getKey()) == entry.getValue());
         }
 
-        private long version(Object key) {
-            Versioned<byte[]> entry = state.entries.get(key);
+        private ByteBuffer encode(K key) {
+            return ByteBuffer.wrap(serializer.encode(key));
+        }
+
+        private long version(K key) {
+            Versioned<byte[]> entry = state.entries.get(encode(key));
             return entry == null ? 0 : entry.version();
         }
 
         void write(SharedStorage to) {
-            writes.forEach((key, value) -> state.write(key, value, to.nextVersion()));
+            writes.forEach((key, value) -> state.write(encode(key), value, to.nextVersion()));
         }
 
         @Override
         public @Nullable V get(K key) {
-            Versioned<byte[]> entry = storage.run(() -> state.entries.get(key)).join();
+            Versioned<byte[]> entry =
+                    storage.run(() -> state.entries.get(encode(key))).join();
             seen.putIfAbsent(key, entry == null ? 0 : entry.version());
             byte[] value = writes.containsKey(key) ? writes.get(key) : entry == null ? null : entry.value();
             return value == null ? null : serializer.decode(value);

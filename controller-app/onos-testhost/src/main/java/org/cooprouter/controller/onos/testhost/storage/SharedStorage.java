@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.controller.onos.testhost.storage;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,10 +17,43 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedStorage {
     private final Map<String, MapState> maps = new HashMap<>();
-    private final Map<String, long[]> counters = new HashMap<>();
+    private final Map<String, CounterState> counters = new HashMap<>();
     private final Map<String, ValueState> values = new HashMap<>();
     private CompletableFuture<@Nullable Void> open = CompletableFuture.completedFuture(null);
+    private final Journal journal;
     private long version;
+
+    /** An empty storage, kept in memory only. */
+    public SharedStorage() {
+        journal = Journal.NONE;
+    }
+
+    /**
+     * A storage that outlives its process, as that of a cluster outlives its nodes: all maps and counters are kept in {@code file}.
+     *
+     * @throws UncheckedIOException when the file cannot be read or written
+     */
+    public SharedStorage(Path file) {
+        try {
+            journal = FileJournal.open(file, new Restoring());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep the storage in " + file, e);
+        }
+    }
+
+    /** Puts back what a journal says. */
+    private final class Restoring implements Journal {
+        @Override
+        public void map(String name, long written, ByteBuffer key, byte @Nullable [] value) {
+            version = Math.max(version, written);
+            SharedStorage.this.map(name).restore(key, value, written);
+        }
+
+        @Override
+        public void counter(String name, long value) {
+            SharedStorage.this.counter(name).restore(value);
+        }
+    }
 
     /** Lets all operations wait, as when a cluster has lost its majority, until {@link #resume}; callers see their own timeouts. */
     public synchronized void stall() {
@@ -53,11 +90,26 @@ public final class SharedStorage {
     }
 
     synchronized MapState map(String name) {
-        return maps.computeIfAbsent(name, MapState::new);
+        return maps.computeIfAbsent(name, absent -> new MapState(absent, later()));
     }
 
-    synchronized long[] counter(String name) {
-        return counters.computeIfAbsent(name, absent -> new long[1]);
+    synchronized CounterState counter(String name) {
+        return counters.computeIfAbsent(name, absent -> new CounterState(absent, later()));
+    }
+
+    /** The journal, which is not there yet while it is being read. */
+    private Journal later() {
+        return new Journal() {
+            @Override
+            public void map(String name, long written, ByteBuffer key, byte @Nullable [] value) {
+                journal.map(name, written, key, value);
+            }
+
+            @Override
+            public void counter(String name, long value) {
+                journal.counter(name, value);
+            }
+        };
     }
 
     synchronized ValueState value(String name) {

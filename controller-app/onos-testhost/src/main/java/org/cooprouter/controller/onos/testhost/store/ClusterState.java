@@ -18,11 +18,21 @@ import org.onosproject.net.flow.StoredFlowEntry;
 /** What the nodes of a cluster have in common: who is there, who leads what, which node is master of which device, the storage. */
 public final class ClusterState {
     private final Map<NodeId, Node> nodes = new LinkedHashMap<>();
-    private final SharedStorage storage = new SharedStorage();
+    private final SharedStorage storage;
     private final Leaderships leaderships = new Leaderships(this);
     private final Masterships masterships = new Masterships(this);
     private final SharedNetworkConfig networkConfig = new SharedNetworkConfig(this);
     private final Map<DeviceId, Map<FlowRule, StoredFlowEntry>> flowEntries = new ConcurrentHashMap<>();
+
+    /** A cluster without nodes and with an empty storage. */
+    public ClusterState() {
+        this(new SharedStorage());
+    }
+
+    /** A cluster without nodes on a storage of one's own. */
+    public ClusterState(SharedStorage storage) {
+        this.storage = storage;
+    }
 
     /** The nodes' distributed primitives. */
     public SharedStorage storage() {
