@@ -4,17 +4,19 @@ package org.cooprouter.agent.path;
 import java.util.HashMap;
 import java.util.Map;
 import org.cooprouter.agent.adaptive.AdaptiveChoices;
+import org.cooprouter.agent.adaptive.Experiments;
 import org.cooprouter.agent.crypto.AeadProvider;
 import org.cooprouter.agent.crypto.KeyRing;
 import org.cooprouter.agent.crypto.PacketIdSource;
 import org.cooprouter.agent.crypto.PacketIdSpace;
 import org.cooprouter.agent.quality.PeerQuality;
+import org.cooprouter.agent.quality.TagCounts;
 import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AssociationSettings;
 
 /**
  * A client and a proxy that share keys, and the session 0 between them. Not safe for use by several threads, except
- * {@link #settings()} and what {@link #quality()} says.
+ * {@link #settings()} and what {@link #quality()} and {@link #experiments()} say.
  */
 public final class Association {
     /** Probes of all paths share one sequence; ten seconds of skew between 8 paths at 20 ms fit. */
@@ -24,6 +26,8 @@ public final class Association {
     private final SequenceRecovery recovery = new SequenceRecovery(WINDOW);
     private final PeerQuality quality = new PeerQuality();
     private final AdaptiveChoices choices = new AdaptiveChoices();
+    private final Experiments experiments = new Experiments();
+    private final TagCounts tags = new TagCounts();
     private final KeyRing keys;
     private volatile AssociationSettings settings;
 
@@ -101,6 +105,24 @@ public final class Association {
      */
     public AdaptiveChoices choices() {
         return choices;
+    }
+
+    /**
+     * Returns what is tried on packets to the peer.
+     *
+     * @return always the same object
+     */
+    public Experiments experiments() {
+        return experiments;
+    }
+
+    /**
+     * Returns what has arrived of the peer's tagged packets.
+     *
+     * @return always the same object
+     */
+    public TagCounts tags() {
+        return tags;
     }
 
     /**

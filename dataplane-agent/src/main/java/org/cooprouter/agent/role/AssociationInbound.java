@@ -64,6 +64,7 @@ final class AssociationInbound {
             return reason;
         }
         client.association().quality().onReport(packet.packetId(), body.fields(), nowNs);
+        Tagging.onExchange(client.association(), body.fields());
         if (packet.type() != PacketFlyweight.TYPE_PROBE) {
             counters.count(AgentCounter.CONTROLS_RECEIVED);
             return DropReason.NONE;

@@ -280,6 +280,7 @@ final class ProxyInbound {
         if (!restorer.isWhole()) {
             return DropReason.NONE;
         }
+        Tagging.onDelivered(session.client().association(), fields, nowNs);
         session.outboundTiming().onPacket(nowNs);
         forwarder.playout().schedule(session, packet.packetId(), fields, nowNs);
         return forwarder.forward(session, frame.ip().tos(), restorer, nowNs);

@@ -75,7 +75,10 @@ final class ProxyRole {
                         .filter(association -> association.proxy().equals(now.id()))
                         .toList();
         clients.install(associations, this::removeSessionsOf, nowNs);
-        clients.all().forEach(client -> client.association().choices().retain(config.adaptiveSettings()));
+        clients.all().forEach(client -> {
+            client.association().choices().retain(config.adaptiveSettings());
+            client.association().experiments().retain(config.appTypes().values());
+        });
         if (now == null) {
             inbound = null;
         } else {

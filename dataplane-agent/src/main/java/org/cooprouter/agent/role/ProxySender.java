@@ -46,6 +46,7 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
     private final PacketWriter writer = new PacketWriter();
     private final LearntSchedule schedule = new LearntSchedule();
     private final Spread spread = new Spread();
+    private final Tagging tagging = new Tagging();
     private final DelayedCopies<LearntPath> delayed;
     private final ByteBuffer scratch =
             ByteBuffer.allocateDirect(FrameSink.SLOT_LENGTH + PacketFlyweight.MAX_OVERHEAD + FieldsWriter.MAX_LENGTH);
@@ -103,11 +104,12 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         if (schedule.size() == 0) {
             return DropReason.NO_PATH;
         }
-        RedundancyScheme scheme = CopyWriter.schemeFor(
+        RedundancyScheme scheme = tagging.begin(
+                session.client().association(),
+                session.appType(),
                 distribution.scheme(),
                 frame.bodyLength(),
-                maxWholeLength(session),
-                session.appType().maxFragmentLength());
+                maxWholeLength(session));
         boolean isFragmented = scheme.splits() && !distribution.scheme().splits();
         spread.begin(session.appType(), session.inboundTiming(), nowNs);
         int entry = 0;
@@ -134,6 +136,7 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
             choice.onPacket(frame.bodyLength(), oneCopy, bytes);
         }
         session.onAcknowledged();
+        tagging.onSent();
         session.sampler().onSent(packetId, nowNs);
         // A packet in fragments is longer than any repair copy could be; it is not protected.
         if (!scheme.splits()) {
@@ -180,8 +183,11 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         if (session.acknowledgement() != 0) {
             writer.fields().acknowledgement(session.acknowledgement());
         }
-        if (session.appType().profile().timing().stamped()) {
+        if (session.appType().profile().timing().stamped() || tagging.isTagged()) {
             writer.fields().timestamp(nowNs);
+        }
+        if (tagging.isTagged()) {
+            tagging.write(writer.fields());
         }
         if (session.sampler().hasReference(nowNs)) {
             long heldUs = session.sampler().heldUs(nowNs);
@@ -245,6 +251,7 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         if (report != null) {
             writer.fields().connectionQuality(report);
         }
+        Tagging.exchange(client.association(), writer.fields(), nowNs);
         PacketFlyweight packet = writer.finish();
         DropReason reason = Sealer.seal(packet, client.association().keys());
         if (reason == DropReason.NONE) {

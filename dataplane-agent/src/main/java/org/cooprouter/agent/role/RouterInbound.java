@@ -120,6 +120,10 @@ final class RouterInbound {
             counters.count(AgentCounter.CONTROLS_RECEIVED);
             return DropReason.NONE;
         }
+        ProxyPeer proxy = session.proxy();
+        if (proxy != null) {
+            Tagging.onDelivered(proxy.association(), body.fields(), nowNs);
+        }
         frames.playout().schedule(session, packet.packetId(), body.fields(), nowNs);
         DropReason reason = deliver(session, frame, nowNs);
         if (reason == DropReason.NONE) {
@@ -216,6 +220,7 @@ final class RouterInbound {
             return reason;
         }
         proxy.association().quality().onReport(packet.packetId(), body.fields(), nowNs);
+        Tagging.onExchange(proxy.association(), body.fields());
         if (packet.type() == PacketFlyweight.TYPE_PROBE_REPLY) {
             return onProbeReply(proxy, nowNs);
         }

@@ -80,6 +80,7 @@ final class RouterRole {
             if (proxy != null) {
                 ProxyPeer peer = keptOrNew(before.remove(proxy.id()), association);
                 peer.association().choices().retain(config.adaptiveSettings());
+                peer.association().experiments().retain(config.appTypes().values());
                 peer.update(proxy, locals, probeIntervalNs, nowNs);
                 proxiesById.put(proxy.id(), peer);
             }

@@ -41,6 +41,7 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
     private final ByteBuffer scratch =
             ByteBuffer.allocateDirect(FrameSink.SLOT_LENGTH + PacketFlyweight.MAX_OVERHEAD + FieldsWriter.MAX_LENGTH);
     private final Spread spread = new Spread();
+    private final Tagging tagging = new Tagging();
     private final DelayedCopies<ProbedPath> delayed;
     private int udpPort;
 
@@ -92,11 +93,12 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         if (packetId == PacketIdSource.EXHAUSTED) {
             return DropReason.PACKET_ID_EXHAUSTED;
         }
-        RedundancyScheme scheme = CopyWriter.schemeFor(
+        RedundancyScheme scheme = tagging.begin(
+                proxy.association(),
+                session.appType(),
                 schedule.scheme(),
                 frame.bodyLength(),
-                maxWholeLength(schedule, proxy),
-                session.appType().maxFragmentLength());
+                maxWholeLength(schedule, proxy));
         boolean isFragmented = scheme.splits() && !schedule.scheme().splits();
         spread.begin(session.appType(), session.outboundTiming(), nowNs);
         int entry = 0;
@@ -122,6 +124,7 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         if (choice != null) {
             choice.onPacket(frame.bodyLength(), oneCopy, bytes);
         }
+        tagging.onSent();
         session.sampler().onSent(packetId, nowNs);
         // A packet in fragments is longer than any repair copy could be; it is not protected.
         if (!scheme.splits()) {
@@ -156,8 +159,11 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         if (session.announcement().sendsParameters()) {
             parameters(session, writer.fields());
         }
-        if (schedule.stamped()) {
+        if (schedule.stamped() || tagging.isTagged()) {
             writer.fields().timestamp(nowNs);
+        }
+        if (tagging.isTagged()) {
+            tagging.write(writer.fields());
         }
         if (session.sampler().hasReference(nowNs)) {
             long heldUs = session.sampler().heldUs(nowNs);
@@ -232,6 +238,7 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         if (report != null) {
             writer.fields().connectionQuality(report);
         }
+        Tagging.exchange(proxy.association(), writer.fields(), nowNs);
         PacketFlyweight packet = writer.finish();
         DropReason reason = Sealer.seal(packet, proxy.association().keys());
         if (reason != DropReason.NONE) {

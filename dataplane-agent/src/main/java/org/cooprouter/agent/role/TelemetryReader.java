@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.cooprouter.agent.adaptive.FragmentExperiment;
 import org.cooprouter.agent.cooperation.LinkStatus;
+import org.cooprouter.agent.path.Association;
 import org.cooprouter.agent.path.LearntPath;
 import org.cooprouter.agent.path.PathStats;
 import org.cooprouter.agent.path.ProbedPath;
@@ -16,6 +18,8 @@ import org.cooprouter.agent.quality.PathQuality;
 import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.session.ClientPeer;
 import org.cooprouter.agent.timing.PhaseLockedLoop;
+import org.cooprouter.agent.v1.ExperimentArm;
+import org.cooprouter.agent.v1.ExperimentReport;
 import org.cooprouter.agent.v1.PathReport;
 import org.cooprouter.agent.v1.PeerReport;
 import org.cooprouter.agent.v1.RhythmReport;
@@ -29,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class TelemetryReader {
     /** A client's path over which nothing has come for this long does not count as alive; probes come more often. */
     private static final long SILENT_NS = 3_000_000_000L;
+
+    private static final long NS_PER_US = 1000;
 
     private final Counters counters;
     private final AppTypes appTypes;
@@ -115,6 +121,7 @@ public final class TelemetryReader {
                 .choices()
                 .all()
                 .forEach(choice -> ChoiceReports.add(proxy.id(), choice, nameOf, nowNs, telemetry::addChoices));
+        addExperiments(telemetry, proxy.id(), proxy.association());
     }
 
     private void add(Telemetry.Builder telemetry, ClientPeer client, long nowNs) {
@@ -133,6 +140,26 @@ public final class TelemetryReader {
                 .choices()
                 .all()
                 .forEach(choice -> ChoiceReports.add(site, choice, Integer::toString, nowNs, telemetry::addChoices));
+        addExperiments(telemetry, site, client.association());
+    }
+
+    private static void addExperiments(Telemetry.Builder telemetry, String peer, Association association) {
+        for (FragmentExperiment experiment : association.experiments().all()) {
+            int best = experiment.bestArm();
+            ExperimentReport.Builder report = telemetry
+                    .addExperimentsBuilder()
+                    .setPeer(peer)
+                    .setAppType(experiment.name())
+                    .setAdopts(experiment.adopts());
+            for (int arm = 0; arm < experiment.arms(); arm++) {
+                report.addArms(ExperimentArm.newBuilder()
+                        .setFragmentSize(experiment.size(arm))
+                        .setPackets(experiment.sent(arm))
+                        .setDelivered(Math.min(experiment.delivered(arm), experiment.sent(arm)))
+                        .setRelativeDelay(Durations.ofNanos(experiment.delayUs(arm) * NS_PER_US))
+                        .setBest(arm == best));
+            }
+        }
     }
 
     /** What sessions measure by their own packets over the fastest paths (Q1). */

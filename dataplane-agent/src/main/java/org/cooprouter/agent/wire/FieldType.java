@@ -22,6 +22,8 @@ public final class FieldType {
     public static final int PATH_ID = 0x07;
     /** Index of the app type (VLQ). */
     public static final int APP_TYPE = 0x08;
+    /** Under which the packet is counted by the receiver (VLQ): a number of the sender's. */
+    public static final int TAG = 0x09;
     /** What the payload is a split copy of: number of the scheme, k, bytes of padding (3 VLQs). */
     public static final int RAIC = 0x0c;
     /** What the sender has measured of its incoming paths: see {@link ConnectionQuality}. */
@@ -36,6 +38,11 @@ public final class FieldType {
 
     /** The sender's local path at which the path of this probe begins (VLQ), where that is not the same number. */
     public static final int LOCAL_PATH = 0x15;
+
+    /** Tags of which the sender wants to know what has arrived: see {@link TagStats}. */
+    public static final int TAG_STATS_REQUEST = 0x17;
+    /** What has arrived of packets with these tags: see {@link TagStats}. */
+    public static final int TAG_STATS_REPLY = 0x19;
 
     /** Bit of {@link #ACKNOWLEDGEMENT}: session_ID alone identifies the client now. */
     public static final int ACKNOWLEDGES_CLIENT_ID = 1;
@@ -67,10 +74,13 @@ public final class FieldType {
             | 1 << SESSION_END
             | 1 << PATH_KIND
             | 1 << SENT
-            | 1 << LOCAL_PATH;
+            | 1 << LOCAL_PATH
+            | 1 << TAG
+            | 1 << TAG_STATS_REQUEST
+            | 1 << TAG_STATS_REPLY;
 
     /** Number of types that a set of bits or a table by type has to hold. */
-    static final int LIMIT = 22;
+    static final int LIMIT = 26;
 
     private FieldType() {}
 

@@ -118,6 +118,8 @@ public final class FieldsReader {
             case FieldType.REFERENCE_PACKET_ID ->
                 length > PACKET_ID_LENGTH && isVlq(value + PACKET_ID_LENGTH, length - PACKET_ID_LENGTH);
             case FieldType.RAIC -> RaicField.fits(buffer, value, length);
+            case FieldType.TAG_STATS_REQUEST -> TagStats.fits(buffer, value, length, TagStats.REQUESTED);
+            case FieldType.TAG_STATS_REPLY -> TagStats.fits(buffer, value, length, TagStats.REPLIED);
             case FieldType.CONNECTION_QUALITY -> ConnectionQuality.fits(buffer, value, length);
             default -> isVlq(value, length);
         };
@@ -319,6 +321,37 @@ public final class FieldsReader {
      */
     public long sessionEnd() {
         return vlq(FieldType.SESSION_END);
+    }
+
+    /**
+     * Returns under what the packet is to be counted.
+     *
+     * @return the sender's number
+     */
+    public long tag() {
+        return vlq(FieldType.TAG);
+    }
+
+    /**
+     * Reads which tags the sender wants to know of.
+     *
+     * @param field gets the tags
+     */
+    public void tagStatsRequest(TagStats field) {
+        read(FieldType.TAG_STATS_REQUEST, field, TagStats.REQUESTED);
+    }
+
+    /**
+     * Reads what has arrived of tags.
+     *
+     * @param field gets the value
+     */
+    public void tagStatsReply(TagStats field) {
+        read(FieldType.TAG_STATS_REPLY, field, TagStats.REPLIED);
+    }
+
+    private void read(int type, TagStats field, int perTag) {
+        field.read(buffer, valueOffsets[type], valueLengths[type], perTag);
     }
 
     private long vlq(int type) {

@@ -11,13 +11,33 @@ import java.nio.ByteBuffer;
  */
 public final class FieldsWriter {
     /** Most bytes of all fields that the agent ever puts into one packet, their length included. */
-    public static final int MAX_LENGTH =
-            2 + 3 + 21 + 10 + 4 + 18 + 18 + 10 + 10 + 10 + 3 + 5 + 10 + 3 + 3 + ConnectionQuality.MAX_LENGTH;
+    public static final int MAX_LENGTH = 2
+            + 3
+            + 21
+            + 10
+            + 4
+            + 18
+            + 18
+            + 10
+            + 10
+            + 10
+            + 3
+            + 5
+            + 10
+            + 3
+            + 3
+            + 10
+            + 67
+            + 195
+            + ConnectionQuality.MAX_LENGTH;
 
     /** Bytes of the field that says when a packet was sent. */
     public static final int TIMESTAMP_LENGTH = 10;
     /** Bytes of the field that a split copy has more than a whole packet. */
     public static final int RAIC_LENGTH = 5;
+
+    /** Most bytes of the field by which packets are counted. */
+    public static final int TAG_LENGTH = 6;
 
     private static final int LENGTH_OF_LENGTH = 2;
     private static final int IPV4_LENGTH = 4;
@@ -189,6 +209,42 @@ public final class FieldsWriter {
      */
     public FieldsWriter sent(long datagrams) {
         return vlq(FieldType.SENT, datagrams);
+    }
+
+    /**
+     * Says under what the receiver is to count the packet.
+     *
+     * @param tag below 2^30
+     * @return this
+     */
+    public FieldsWriter tag(long tag) {
+        return vlq(FieldType.TAG, tag);
+    }
+
+    /**
+     * Asks what has arrived of tags.
+     *
+     * @param tags which
+     * @return this
+     */
+    public FieldsWriter tagStatsRequest(TagStats tags) {
+        return tagStats(FieldType.TAG_STATS_REQUEST, tags, TagStats.REQUESTED);
+    }
+
+    /**
+     * Says what has arrived of tags.
+     *
+     * @param tags with their counts
+     * @return this
+     */
+    public FieldsWriter tagStatsReply(TagStats tags) {
+        return tagStats(FieldType.TAG_STATS_REPLY, tags, TagStats.REPLIED);
+    }
+
+    private FieldsWriter tagStats(int type, TagStats tags, int perTag) {
+        head(type, tags.encodedLength(perTag));
+        at = tags.encode(buffer, at, perTag);
+        return this;
     }
 
     /**

@@ -9,6 +9,7 @@ import org.cooprouter.agent.wire.FieldType;
 import org.cooprouter.agent.wire.FieldsReader;
 import org.cooprouter.agent.wire.PacketBody;
 import org.cooprouter.agent.wire.PacketFlyweight;
+import org.cooprouter.agent.wire.TagStats;
 
 /** Packets of the tunnel and their fields, as if they had been authenticated. */
 public final class FuzzPacket {
@@ -33,6 +34,16 @@ public final class FuzzPacket {
     }
 
     private static void report(FieldsReader fields) {
+        TagStats tags = new TagStats();
+        if (fields.has(FieldType.TAG_STATS_REQUEST)) {
+            fields.tagStatsRequest(tags);
+        }
+        if (fields.has(FieldType.TAG_STATS_REPLY)) {
+            fields.tagStatsReply(tags);
+        }
+        if (tags.size() > TagStats.MAX_TAGS) {
+            throw new AssertionError(tags.size() + " tags");
+        }
         if (fields.has(FieldType.CONNECTION_QUALITY)) {
             PeerQuality peer = new PeerQuality();
             peer.adopt(0, new PathQuality());

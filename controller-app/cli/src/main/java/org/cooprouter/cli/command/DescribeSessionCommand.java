@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.cooprouter.cli.ExitCode;
 import org.cooprouter.cli.TextTable;
 import org.cooprouter.cli.manifest.MessageWriter;
+import org.cooprouter.telemetry.v1.FragmentTrial;
 import org.cooprouter.telemetry.v1.PathDirection;
 import org.cooprouter.telemetry.v1.Session;
 import org.cooprouter.telemetry.v1.SessionPath;
@@ -117,6 +118,23 @@ public final class DescribeSessionCommand implements Callable<Integer> {
                 "PATH", "ALIVE", "RTT", "LOSS OUT", "LOSS IN", "JITTER OUT", "JITTER IN", "DELAY OUT", "DELAY IN");
         session.getPathsList().forEach(path -> table.row(cells(path)));
         table.print(out);
+        if (session.getFragmentTrialsCount() > 0) {
+            out.println();
+            TextTable trials = new TextTable("FRAGMENTS OF", "TRIED ON", "LOST", "DELAY", "RESULT");
+            session.getFragmentTrialsList().forEach(trial -> trials.row(cells(trial)));
+            trials.print(out);
+        }
+    }
+
+    private static String[] cells(FragmentTrial trial) {
+        String delay = Texts.milliseconds(trial.getRelativeDelay());
+        return new String[] {
+            trial.getFragmentSize() == 0 ? "as otherwise" : trial.getFragmentSize() + " bytes",
+            Long.toUnsignedString(trial.getPackets()) + " packets",
+            trial.hasLoss() ? Texts.percent(trial.getLoss()) : "",
+            delay.startsWith("-") ? delay : "+" + delay,
+            trial.getAdopted() ? "best, in use" : trial.getBest() ? "best" : ""
+        };
     }
 
     private static String[] cells(SessionPath path) {

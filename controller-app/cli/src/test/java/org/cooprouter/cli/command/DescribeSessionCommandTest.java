@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.cooprouter.cli.Coopctl;
 import org.cooprouter.cli.Coopctl.Result;
 import org.cooprouter.cli.ExitCode;
+import org.cooprouter.telemetry.v1.FragmentTrial;
 import org.cooprouter.telemetry.v1.GetSessionRequest;
 import org.cooprouter.telemetry.v1.ListSessionsRequest;
 import org.cooprouter.telemetry.v1.ListSessionsResponse;
@@ -58,6 +59,14 @@ class DescribeSessionCommandTest {
                             .setDelayChange(Durations.fromMicros(-2500)))
                     .setIncoming(PathDirection.newBuilder().setDelayChange(Durations.fromMillis(4))))
             .addPaths(SessionPath.newBuilder().setPath("to-b"))
+            .addFragmentTrials(FragmentTrial.newBuilder().setPackets(400).setLoss(0.1))
+            .addFragmentTrials(FragmentTrial.newBuilder()
+                    .setFragmentSize(100)
+                    .setPackets(398)
+                    .setLoss(0.003)
+                    .setRelativeDelay(Durations.fromMicros(1200))
+                    .setBest(true)
+                    .setAdopted(true))
             .build();
 
     private Server server;
@@ -131,6 +140,10 @@ class DescribeSessionCommandTest {
                 PATH   ALIVE  RTT      LOSS OUT  LOSS IN  JITTER OUT  JITTER IN  DELAY OUT  DELAY IN
                 isp-a  yes    12.3 ms  9.8 %     0.0 %    1.5 ms      0.0 ms     -2.5 ms    +4.0 ms
                 to-b   NO     -        -         -        -           -          -          -
+
+                FRAGMENTS OF  TRIED ON     LOST    DELAY    RESULT
+                as otherwise  400 packets  10.0 %  +0.0 ms  -
+                100 bytes     398 packets  0.3 %   +1.2 ms  best, in use
                 """);
     }
 

@@ -2,6 +2,7 @@
 package org.cooprouter.agent.role.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of latency-critical traffic and how it is treated.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param profile how often packets are sent
  * @param maxFragmentLength a packet with more bytes of payload is fragmented (R10); 0 = only what is too large for a path
  * @param pathMtuDiscovery what is too large for a path is answered instead of fragmented (R11)
+ * @param experiment which sizes of fragments are tried (Q6); null = none
  */
 public record AppType(
         String id,
@@ -27,7 +29,8 @@ public record AppType(
         List<String> preferredProxies,
         RedundancyProfile profile,
         int maxFragmentLength,
-        boolean pathMtuDiscovery) {
+        boolean pathMtuDiscovery,
+        @Nullable ExperimentSettings experiment) {
     /** Assumed when the policy does not know the rate. */
     public static final double DEFAULT_RATE_PPS = 1000;
     /** Used when the resource does not say. */
@@ -46,7 +49,8 @@ public record AppType(
             List.of(),
             RedundancyProfile.DEFAULT,
             0,
-            false);
+            false,
+            null);
 
     /**
      * Makes an app type whose packets are fragmented where a path wants it, and nowhere else.
@@ -72,7 +76,59 @@ public record AppType(
                 preferredProxies,
                 profile,
                 0,
-                false);
+                false,
+                null);
+    }
+
+    /**
+     * Makes an app type on which nothing is tried.
+     *
+     * @param id see above, as all others
+     */
+    public AppType(
+            String id,
+            int index,
+            double packetRatePps,
+            long outboundIdleNs,
+            long inboundIdleNs,
+            long presenceHoldNs,
+            List<String> preferredProxies,
+            RedundancyProfile profile,
+            int maxFragmentLength,
+            boolean pathMtuDiscovery) {
+        this(
+                id,
+                index,
+                packetRatePps,
+                outboundIdleNs,
+                inboundIdleNs,
+                presenceHoldNs,
+                preferredProxies,
+                profile,
+                maxFragmentLength,
+                pathMtuDiscovery,
+                null);
+    }
+
+    /**
+     * Returns the app type with an experiment.
+     *
+     * @param wanted which sizes of fragments are tried
+     * @return the same but for that
+     */
+    public AppType with(ExperimentSettings wanted) {
+        return new AppType(
+                id,
+                index,
+                packetRatePps,
+                outboundIdleNs,
+                inboundIdleNs,
+                presenceHoldNs,
+                preferredProxies,
+                profile,
+                maxFragmentLength,
+                pathMtuDiscovery,
+                wanted);
     }
 
     /**

@@ -15,6 +15,7 @@ import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.role.config.AdaptiveSettings.Candidate;
 import org.cooprouter.agent.v1.AdaptiveConfig;
 import org.cooprouter.agent.v1.AppTypeConfig;
+import org.cooprouter.agent.v1.FragmentExperimentConfig;
 import org.cooprouter.agent.v1.RedundancyProfileConfig;
 import org.cooprouter.agent.v1.ReedSolomonConfig;
 import org.cooprouter.agent.v1.RepairConfig;
@@ -31,6 +32,7 @@ final class AppTypeCompiler {
     private static final long MAX_DELAY_NS = 250 * NS_PER_MS;
 
     private static final int MAX_OVERHEAD_PERCENT = 1000;
+    private static final int MAX_EXPERIMENT_PERCENT = 50;
 
     private final Problems problems;
 
@@ -82,7 +84,32 @@ final class AppTypeCompiler {
                         ? 0
                         : problems.inRange(
                                 name, "max_fragment_size", type.getMaxFragmentSize(), MIN_FRAGMENT, MAX_FRAGMENT),
-                type.getPathMtuDiscovery());
+                type.getPathMtuDiscovery(),
+                type.hasFragmentExperiment() ? experiment(name, type.getFragmentExperiment(), profile) : null);
+    }
+
+    private ExperimentSettings experiment(String name, FragmentExperimentConfig experiment, RedundancyProfile profile) {
+        problems.require(
+                profile.adaptive() == null
+                        && !profile.scheme().splits()
+                        && !profile.repairs().any(),
+                name,
+                "fragment_experiment needs a profile of whole copies without repair copies");
+        problems.inRange(
+                name, "fragment_experiment.sizes", experiment.getSizesCount(), 1, ExperimentSettings.MAX_SIZES);
+        experiment
+                .getSizesList()
+                .forEach(size -> problems.inRange(name, "fragment_experiment.sizes", size, MIN_FRAGMENT, MAX_FRAGMENT));
+        int percent = problems.inRange(
+                name,
+                "fragment_experiment.percent",
+                experiment.getPercent() == 0 ? ExperimentSettings.DEFAULT_PERCENT : experiment.getPercent(),
+                1,
+                MAX_EXPERIMENT_PERCENT);
+        List<Integer> sizes = experiment.getSizesList().stream()
+                .limit(ExperimentSettings.MAX_SIZES)
+                .toList();
+        return new ExperimentSettings(sizes, percent, experiment.getAdopt());
     }
 
     private Map<String, RedundancyProfile> profiles(Map<String, RedundancyProfileConfig> configs) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.ClientConfig;
 import org.cooprouter.agent.v1.EmergencyConfig;
+import org.cooprouter.agent.v1.FragmentExperimentConfig;
 import org.cooprouter.agent.v1.PathConfig;
 import org.cooprouter.agent.v1.Prefix;
 import org.cooprouter.agent.v1.ProxyConfig;
@@ -135,6 +136,12 @@ final class AgentConfigCompiler {
                 .setRedundancyProfile(ResourceName.id(type.getRedundancyProfile()))
                 .setMaxFragmentSize(type.getMaxFragmentSize())
                 .setPathMtuDiscovery(type.getPathMtuDiscovery());
+        if (type.hasFragmentExperiment()) {
+            config.setFragmentExperiment(FragmentExperimentConfig.newBuilder()
+                    .addAllSizes(type.getFragmentExperiment().getSizesList())
+                    .setPercent(type.getFragmentExperiment().getPercent())
+                    .setAdopt(type.getFragmentExperiment().getAdopt()));
+        }
         if (type.hasInboundIdleTimeout()) {
             config.setInboundIdleTimeout(type.getInboundIdleTimeout());
         }

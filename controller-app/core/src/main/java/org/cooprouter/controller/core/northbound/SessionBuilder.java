@@ -7,10 +7,13 @@ import java.time.Instant;
 import org.cooprouter.agent.v1.ChoiceChange;
 import org.cooprouter.agent.v1.ChoiceReport;
 import org.cooprouter.agent.v1.DirectionReport;
+import org.cooprouter.agent.v1.ExperimentArm;
+import org.cooprouter.agent.v1.ExperimentReport;
 import org.cooprouter.agent.v1.PathReport;
 import org.cooprouter.agent.v1.SessionReport;
 import org.cooprouter.agent.v1.Telemetry;
 import org.cooprouter.controller.core.policy.ResourceName;
+import org.cooprouter.telemetry.v1.FragmentTrial;
 import org.cooprouter.telemetry.v1.PathDirection;
 import org.cooprouter.telemetry.v1.RedundancyChange;
 import org.cooprouter.telemetry.v1.Session;
@@ -69,7 +72,26 @@ final class SessionBuilder {
                 session.addPaths(path(path));
             }
         }
+        for (ExperimentReport experiment : telemetry.getExperimentsList()) {
+            if (experiment.getPeer().equals(report.getPeer())
+                    && experiment.getAppType().equals(report.getAppType())) {
+                experiment.getArmsList().forEach(arm -> session.addFragmentTrials(trial(experiment, arm)));
+            }
+        }
         return session.build();
+    }
+
+    private static FragmentTrial trial(ExperimentReport experiment, ExperimentArm arm) {
+        FragmentTrial.Builder trial = FragmentTrial.newBuilder()
+                .setFragmentSize(arm.getFragmentSize())
+                .setPackets(arm.getPackets())
+                .setRelativeDelay(arm.getRelativeDelay())
+                .setBest(arm.getBest())
+                .setAdopted(arm.getBest() && experiment.getAdopts());
+        if (arm.getPackets() > 0) {
+            trial.setLoss(1 - (double) arm.getDelivered() / arm.getPackets());
+        }
+        return trial.build();
     }
 
     private RedundancyChange change(ChoiceChange change) {

@@ -3,9 +3,12 @@ package org.cooprouter.controller.core.policy;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
+import java.util.HashSet;
 import org.cooprouter.policy.v1.AppType;
+import org.cooprouter.policy.v1.FragmentExperiment;
 import org.cooprouter.policy.v1.PortRange;
 import org.cooprouter.policy.v1.Protocol;
+import org.cooprouter.policy.v1.RedundancyProfile;
 import org.cooprouter.policy.v1.TrafficMatch;
 
 /** Checks an app type. */
@@ -17,6 +20,8 @@ final class AppTypeValidator {
     private static final int MIN_FRAGMENT = 50;
     private static final int MAX_FRAGMENT = 1400;
     private static final int MAX_COMBINATIONS = 4096;
+    private static final int MAX_SIZES = 4;
+    private static final int MAX_EXPERIMENT_PERCENT = 50;
     private static final Duration MIN_TIME = Durations.fromMillis(100);
     private static final Duration MAX_IDLE = Durations.fromHours(24);
     private static final Duration MAX_HOLD = Durations.fromSeconds(60);
@@ -46,6 +51,9 @@ final class AppTypeValidator {
                             MAX_FRAGMENT,
                             " bytes of payload, or 0 to fragment only what is too large for a path");
         }
+        if (type.hasFragmentExperiment()) {
+            experiment(scope.field("fragment_experiment"), policy, type);
+        }
         scope.field("preferred_proxies")
                 .require(type.getPreferredProxiesCount() > 0, "is empty; name at least one proxy, best first");
         for (int i = 0; i < type.getSitesCount(); i++) {
@@ -55,6 +63,36 @@ final class AppTypeValidator {
                             policy.site(site).map(found -> found.hasLan()).orElse(true),
                             site + " has no LAN, so no traffic of this type can begin there");
         }
+    }
+
+    private static void experiment(Scope scope, Policy policy, AppType type) {
+        FragmentExperiment experiment = type.getFragmentExperiment();
+        scope.field("sizes")
+                .require(
+                        experiment.getSizesCount() >= 1 && experiment.getSizesCount() <= MAX_SIZES,
+                        "has " + experiment.getSizesCount() + " sizes; name 1 to " + MAX_SIZES
+                                + ", for example 200, 100 and 50");
+        scope.field("sizes")
+                .require(
+                        new HashSet<>(experiment.getSizesList()).size() == experiment.getSizesCount(),
+                        "names a size twice; leave one out");
+        for (int i = 0; i < experiment.getSizesCount(); i++) {
+            scope.item("sizes", i)
+                    .range(
+                            Integer.toUnsignedLong(experiment.getSizes(i)),
+                            MIN_FRAGMENT,
+                            MAX_FRAGMENT,
+                            " bytes of payload");
+        }
+        scope.field("percent")
+                .range(Integer.toUnsignedLong(experiment.getPercent()), 1, MAX_EXPERIMENT_PERCENT, " % of the packets");
+        boolean whole = policy.profile(type.getRedundancyProfile())
+                .map(RedundancyProfile::hasReplication)
+                .orElse(true);
+        scope.require(
+                whole,
+                "needs a profile with the scheme replication, which " + type.getRedundancyProfile()
+                        + " is not: others split packets themselves, or restore what the experiment would count as lost");
     }
 
     private static void match(Scope scope, TrafficMatch match) {

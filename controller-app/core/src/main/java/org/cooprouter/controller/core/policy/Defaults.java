@@ -26,6 +26,7 @@ import org.cooprouter.policy.v1.WeeklyWindow;
 
 /** The one place that knows the defaults which policy.proto promises for fields that are unset or zero. */
 public final class Defaults {
+    private static final int EXPERIMENT_PERCENT = 5;
     private static final int TUNNEL_PORT = 7177;
     private static final int MTU = 1500;
     private static final int SESSIONS = 65536;
@@ -152,10 +153,14 @@ public final class Defaults {
     }
 
     private static AppType appType(AppType type) {
-        return type.toBuilder()
+        AppType.Builder result = type.toBuilder()
                 .setOutboundIdleTimeout(or(type.getOutboundIdleTimeout(), OUTBOUND_IDLE))
-                .setPresenceHold(or(type.getPresenceHold(), PRESENCE_HOLD))
-                .build();
+                .setPresenceHold(or(type.getPresenceHold(), PRESENCE_HOLD));
+        if (type.hasFragmentExperiment()) {
+            result.getFragmentExperimentBuilder()
+                    .setPercent(or(type.getFragmentExperiment().getPercent(), EXPERIMENT_PERCENT));
+        }
+        return result.build();
     }
 
     private static RedundancyProfile profile(RedundancyProfile profile) {

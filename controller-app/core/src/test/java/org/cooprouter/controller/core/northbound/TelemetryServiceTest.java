@@ -12,6 +12,8 @@ import org.cooprouter.agent.v1.AgentMessage;
 import org.cooprouter.agent.v1.ChoiceChange;
 import org.cooprouter.agent.v1.ChoiceReport;
 import org.cooprouter.agent.v1.DirectionReport;
+import org.cooprouter.agent.v1.ExperimentArm;
+import org.cooprouter.agent.v1.ExperimentReport;
 import org.cooprouter.agent.v1.PathReport;
 import org.cooprouter.agent.v1.SessionReport;
 import org.cooprouter.agent.v1.SessionsReply;
@@ -84,6 +86,18 @@ class TelemetryServiceTest {
                                 .addChanges(ChoiceChange.newBuilder()
                                         .setAge(Durations.fromSeconds(30))
                                         .setReason("because")))
+                        .addExperiments(ExperimentReport.newBuilder()
+                                .setPeer("fra")
+                                .setAppType("voice")
+                                .addArms(ExperimentArm.newBuilder()
+                                        .setPackets(200)
+                                        .setDelivered(150)
+                                        .setBest(true))
+                                .addArms(ExperimentArm.newBuilder().setFragmentSize(100)))
+                        .addExperiments(ExperimentReport.newBuilder()
+                                .setPeer("ams")
+                                .setAppType("voice")
+                                .addArms(ExperimentArm.getDefaultInstance()))
                         .addChoices(ChoiceReport.newBuilder().setPeer("ams").setRedundancyProfile("call")))
                 .build());
         answer(SessionsReply.newBuilder().addSessions(REPORT).build());
@@ -104,6 +118,12 @@ class TelemetryServiceTest {
             assertThat(path.getOutgoing().getLoss()).isEqualTo(0.1);
             assertThat(path.hasIncoming()).isFalse();
         });
+        assertThat(session.getFragmentTrialsList()).hasSize(2);
+        assertThat(session.getFragmentTrials(0).getLoss()).isEqualTo(0.25);
+        assertThat(session.getFragmentTrials(0).getBest()).isTrue();
+        assertThat(session.getFragmentTrials(0).getAdopted()).isFalse();
+        assertThat(session.getFragmentTrials(1).getFragmentSize()).isEqualTo(100);
+        assertThat(session.getFragmentTrials(1).hasLoss()).isFalse();
         assertThat(session.getChangesList()).singleElement().satisfies(change -> {
             assertThat(change.getReason()).isEqualTo("because");
             assertThat(change.getTime().getSeconds())

@@ -55,6 +55,10 @@ class PolicyValidatorTest {
         return Policies.voice().toBuilder().setAppType(type).build();
     }
 
+    private static Resource trying(Integer... sizes) {
+        return voice(type -> type.getFragmentExperimentBuilder().addAllSizes(List.of(sizes)));
+    }
+
     private static Resource profile(Consumer<RedundancyProfile.Builder> change) {
         RedundancyProfile.Builder profile = Policies.profile().getRedundancyProfile().toBuilder();
         change.accept(profile);
@@ -186,6 +190,14 @@ class PolicyValidatorTest {
                         proxy(p -> p.setMaxSessionsPerClient(-1)),
                         "max_sessions_per_client",
                         "is 4294967295, expected 1 to 4194304"),
+                wrong(trying(), "fragment_experiment.sizes", "has 0 sizes; name 1 to 4"),
+                wrong(trying(200, 40), "fragment_experiment.sizes[1]", "is 40, expected 50 to 1400"),
+                wrong(trying(200, 200), "fragment_experiment.sizes", "names a size twice"),
+                wrong(
+                        voice(t ->
+                                t.getFragmentExperimentBuilder().addSizes(100).setPercent(90)),
+                        "fragment_experiment.percent",
+                        "is 90, expected 1 to 50"),
                 wrong(
                         proxy(p -> p.addMoreEndpoints(ProxyEndpoint.newBuilder().setUplink("nothing"))),
                         "more_endpoints[0].uplink",
@@ -313,6 +325,18 @@ class PolicyValidatorTest {
                                 .setTimeZone("Mars/Olympus"))),
                         "schedule[0].time_zone",
                         "IANA name"));
+    }
+
+    @Test
+    void shouldRefuseAnExperimentWithPacketsThatAProfileSplitsItself() {
+        Resource splitting = profile(profile -> profile.setRaic5(Splitting.getDefaultInstance()));
+
+        assertThat(problems(trying(100, 200), splitting))
+                .extracting(Problem::message)
+                .singleElement()
+                .asString()
+                .contains("needs a profile with the scheme replication");
+        assertThat(problems(trying(100, 200))).isEmpty();
     }
 
     @Test
