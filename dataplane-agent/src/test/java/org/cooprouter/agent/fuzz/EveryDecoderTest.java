@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A decoder that is added without a fuzz target fails here, by its name. */
 class EveryDecoderTest {
     private static final Set<String> DECODING_PACKAGES =
-            Set.of("org.cooprouter.agent.wire", "org.cooprouter.agent.redundancy");
+            Set.of("org.cooprouter.agent.wire", "org.cooprouter.agent.redundancy", "org.cooprouter.agent.cooperation");
 
     @Test
     void shouldBeReachedByAFuzzTarget() {

@@ -11,10 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** Runs a range of seeds on several threads, and hands out the results in the order of the seeds. */
 final class SeedRunner {
-    private final Seeds seeds;
+    private final LongFunction<SeedResult> seeds;
     private final int jobs;
     private final boolean isStoppedByFailure;
     private final NavigableMap<Long, SeedResult> waiting = new TreeMap<>();
@@ -25,11 +26,12 @@ final class SeedRunner {
     /**
      * Makes a runner.
      *
+     * @param seeds runs one
      * @param jobs threads
      * @param isStoppedByFailure whether the first seed that fails is the last that the consumer gets
      * @param consumer gets each result, one at a time
      */
-    SeedRunner(Seeds seeds, int jobs, boolean isStoppedByFailure, Consumer<SeedResult> consumer) {
+    SeedRunner(LongFunction<SeedResult> seeds, int jobs, boolean isStoppedByFailure, Consumer<SeedResult> consumer) {
         this.seeds = seeds;
         this.jobs = jobs;
         this.isStoppedByFailure = isStoppedByFailure;
@@ -55,7 +57,7 @@ final class SeedRunner {
 
     private void work(AtomicLong nextIn, long end) {
         for (long seed = nextIn.getAndIncrement(); seed < end && !stopped; seed = nextIn.getAndIncrement()) {
-            done(seeds.run(seed));
+            done(seeds.apply(seed));
         }
     }
 

@@ -41,6 +41,11 @@ final class Seeds {
         return new Seeds(aeads, true);
     }
 
+    /** The same AEAD under neighbours' handshakes. */
+    HandshakeSeeds handshakes() {
+        return new HandshakeSeeds(aeads);
+    }
+
     /** Whether allocation can be judged. */
     boolean judgesAllocation() {
         return !aeadAllocates;

@@ -54,10 +54,17 @@ public final class SimCommand implements Callable<Integer> {
             description = "How many events a trace shows. Default: ${DEFAULT-VALUE}.")
     private int events = 60;
 
+    @Option(
+            names = "--handshakes",
+            description =
+                    "Run two neighbours that agree on cooperation over a bad link with an attacker on it, instead of calls.")
+    private boolean handshakes;
+
     @Spec
     private CommandSpec spec;
 
     private final Seeds seeds = Seeds.withBestAead();
+    private final HandshakeSeeds handshakeSeeds = seeds.handshakes();
     private final List<SeedResult> failures = new ArrayList<>();
     private final long startedNs = System.nanoTime();
     private long shownNs = startedNs;
@@ -75,7 +82,8 @@ public final class SimCommand implements Callable<Integer> {
         if (traced != null) {
             return trace(traced) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
-        new SeedRunner(seeds, jobs, !keepGoing, this::onResult).run(first, count);
+        new SeedRunner(handshakes ? handshakeSeeds::run : seeds::run, jobs, !keepGoing, this::onResult)
+                .run(first, count);
         summary();
         if (failures.isEmpty()) {
             return CommandLine.ExitCode.OK;
@@ -121,11 +129,20 @@ public final class SimCommand implements Callable<Integer> {
 
     private void summary() {
         out().println(rate());
+        if (handshakes) {
+            out().println("channels were established at " + delivered + " ends, through " + frames + " frames");
+            listFailures();
+            return;
+        }
         out().println("applications sent " + sent + " packets, of which " + delivered + " were delivered, through "
                 + frames + " frames");
         if (!seeds.judgesAllocation()) {
             out().println("allocation was not judged: OpenSSL 3 is missing, and the JDK's AES-GCM allocates");
         }
+        listFailures();
+    }
+
+    private void listFailures() {
         failures.stream()
                 .limit(MAX_LISTED)
                 .forEach(failure -> out().println("seed " + failure.seed() + ": " + failure.failure()));
@@ -133,12 +150,12 @@ public final class SimCommand implements Callable<Integer> {
 
     private boolean trace(long seed) {
         Trace trace = Trace.ofLast(events);
-        SeedResult result = seeds.runOnce(seed, trace);
+        SeedResult result = handshakes ? handshakeSeeds.run(seed, trace) : seeds.runOnce(seed, trace);
         trace.lines().forEach(out()::println);
         out().println("seed " + seed + " digest " + Long.toHexString(result.digest()) + ": "
                 + (result.failed() ? result.failure() : "all invariants held"));
         if (result.failed()) {
-            out().println("again: ./coop sim --trace " + seed);
+            out().println("again: ./coop sim " + (handshakes ? "--handshakes " : "") + "--trace " + seed);
         }
         out().flush();
         return !result.failed();

@@ -16,7 +16,7 @@ class SeedsTest {
     @Test
     void shouldHoldTheInvariantsOnAThousandSeeds() throws InterruptedException {
         List<SeedResult> results = new ArrayList<>();
-        new SeedRunner(seeds, Runtime.getRuntime().availableProcessors(), false, results::add).run(0, SEEDS);
+        new SeedRunner(seeds::run, Runtime.getRuntime().availableProcessors(), false, results::add).run(0, SEEDS);
 
         assertThat(results).filteredOn(SeedResult::failed).isEmpty();
         assertThat(results).extracting(SeedResult::seed).isSorted().hasSize(SEEDS);

@@ -5,10 +5,15 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.cooprouter.cli.TextTable;
 import org.cooprouter.policy.v1.AgentStatus;
 import org.cooprouter.policy.v1.BridgeStatus;
+import org.cooprouter.policy.v1.CooperationOffer;
 import org.cooprouter.policy.v1.CooperationStatus;
+import org.cooprouter.policy.v1.HandshakeAgreement;
+import org.cooprouter.policy.v1.HandshakeStatus;
 import org.cooprouter.policy.v1.PathStatus;
 import org.cooprouter.policy.v1.PeerStatus;
 import org.cooprouter.policy.v1.SiteStatus;
@@ -40,6 +45,7 @@ final class StatusReport {
         section(paths(), out);
         section(peers(), out);
         section(cooperations(), out);
+        section(handshakes(), out);
         List<String> complaints = complaints();
         if (!complaints.isEmpty()) {
             out.println();
@@ -137,6 +143,69 @@ final class StatusReport {
             }
         }
         return table;
+    }
+
+    /** Neighbours that agents agree with by themselves. */
+    private TextTable handshakes() {
+        TextTable table =
+                new TextTable("SITE", "LINK", "NEIGHBOUR", "HANDSHAKE", "SINCE", "GIVES", "GETS", "LINK SPEED", "NOTE");
+        for (SiteStatus status : statuses) {
+            for (HandshakeStatus handshake : status.getHandshakesList()) {
+                table.row(
+                        status.getSite(),
+                        handshake.getLink(),
+                        neighbour(handshake),
+                        handshake.getState(),
+                        Texts.time(handshake.getSince()),
+                        agreed(handshake, HandshakeAgreement::getProvideBps),
+                        agreed(handshake, HandshakeAgreement::getReceiveBps),
+                        speed(handshake),
+                        note(handshake));
+            }
+        }
+        return table;
+    }
+
+    private static String neighbour(HandshakeStatus handshake) {
+        return handshake.getNeighbour().isEmpty() ? handshake.getNeighbourNumber() : handshake.getNeighbour();
+    }
+
+    private static String agreed(HandshakeStatus handshake, ToLongFunction<HandshakeAgreement> bandwidth) {
+        return handshake.getAgreementsList().stream()
+                .filter(agreement -> bandwidth.applyAsLong(agreement) > 0)
+                .map(agreement -> agreement.getType() + " " + Texts.bitsPerSecond(bandwidth.applyAsLong(agreement)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String speed(HandshakeStatus handshake) {
+        if (handshake.getLinkBps() == 0) {
+            return "";
+        }
+        return (handshake.getLinkBpsAtLeast() ? "at least " : "") + Texts.bitsPerSecond(handshake.getLinkBps());
+    }
+
+    /** Why there is nothing, or what the neighbour would give and take. */
+    private static String note(HandshakeStatus handshake) {
+        if (!handshake.getRefusal().isEmpty()) {
+            return handshake.getRefusal() + refusals(handshake);
+        }
+        if (handshake.getState().equals("indicated")) {
+            return "offers "
+                    + handshake.getNeighbourOffersList().stream()
+                            .map(StatusReport::offer)
+                            .collect(Collectors.joining(", "));
+        }
+        return handshake.getLost() == 0 ? "" : "lost " + handshake.getLost() + " times before";
+    }
+
+    private static String refusals(HandshakeStatus handshake) {
+        return handshake.getRefused() == 0 ? "" : " (refused " + handshake.getRefused() + " times)";
+    }
+
+    private static String offer(CooperationOffer offer) {
+        return offer.getType().name().replace("COOPERATION_TYPE_", "").toLowerCase(Locale.ROOT)
+                + ": gives up to " + Texts.bitsPerSecond(offer.getProvide().getMaxBps())
+                + ", takes up to " + Texts.bitsPerSecond(offer.getReceive().getMaxBps());
     }
 
     private static void section(TextTable table, PrintWriter out) {

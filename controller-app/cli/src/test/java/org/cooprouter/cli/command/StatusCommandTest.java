@@ -3,6 +3,7 @@ package org.cooprouter.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -15,8 +16,13 @@ import org.cooprouter.cli.Coopctl;
 import org.cooprouter.cli.Coopctl.Result;
 import org.cooprouter.cli.ExitCode;
 import org.cooprouter.policy.v1.AgentStatus;
+import org.cooprouter.policy.v1.BandwidthRange;
 import org.cooprouter.policy.v1.BridgeStatus;
+import org.cooprouter.policy.v1.CooperationOffer;
 import org.cooprouter.policy.v1.CooperationStatus;
+import org.cooprouter.policy.v1.CooperationType;
+import org.cooprouter.policy.v1.HandshakeAgreement;
+import org.cooprouter.policy.v1.HandshakeStatus;
 import org.cooprouter.policy.v1.PathStatus;
 import org.cooprouter.policy.v1.PeerStatus;
 import org.cooprouter.policy.v1.Resource;
@@ -93,6 +99,46 @@ class StatusCommandTest {
                         SITE          COOPERATION                 STATE   FORWARDED BYTES
                         sites/home-a  cooperations/a-helped-by-b  active  1234
                         """, ""));
+    }
+
+    @Test
+    void shouldShowWithWhomAgentsHaveAgreedOnWhatAndWhyNot() {
+        CooperationOffer offer = CooperationOffer.newBuilder()
+                .setType(CooperationType.COOPERATION_TYPE_LATENCY_OPTIMIZATION)
+                .setProvide(BandwidthRange.newBuilder().setMaxBps(2_000_000))
+                .build();
+        HandshakeStatus established = HandshakeStatus.newBuilder()
+                .setLink("to-b")
+                .setState("established")
+                .setSince(Timestamp.newBuilder().setSeconds(1_000_000_000))
+                .setNeighbour("Home B")
+                .addAgreements(HandshakeAgreement.newBuilder()
+                        .setType("latency_optimization")
+                        .setReceiveBps(2_000_000))
+                .setLinkBps(356_000_000)
+                .setLinkBpsAtLeast(true)
+                .build();
+        service.statuses.add(List.of(GOOD.toBuilder()
+                .addHandshakes(established)
+                .addHandshakes(HandshakeStatus.newBuilder()
+                        .setLink("to-c")
+                        .setState("indicated")
+                        .setNeighbour("Home C")
+                        .addNeighbourOffers(offer))
+                .addHandshakes(HandshakeStatus.newBuilder()
+                        .setLink("to-d")
+                        .setState("refused")
+                        .setNeighbourNumber("00000000000000ab")
+                        .setRefusal("the neighbour has another password or key")
+                        .setRefused(3))
+                .build()));
+
+        assertThat(status().out())
+                .contains("sites/home-a  to-b  Home B            established  2001-09-09T01:46:40Z")
+                .contains("latency_optimization 2 Mbit/s  at least 356 Mbit/s")
+                .contains("offers latency_optimization: gives up to 2 Mbit/s, takes up to 0 kbit/s")
+                .contains("sites/home-a  to-d  00000000000000ab  refused")
+                .contains("the neighbour has another password or key (refused 3 times)");
     }
 
     @Test

@@ -51,6 +51,7 @@ final class AgentConfigCompiler {
         } else {
             compiler.paths();
             compiler.liveness();
+            compiler.handshakes();
             site.appTypes.forEach(compiler::appType);
             site.proxies.values().forEach(compiler::proxy);
         }
@@ -89,7 +90,7 @@ final class AgentConfigCompiler {
                             .build());
         }
         for (LinkFacts link : site.links) {
-            if (link.helped.isPresent()) {
+            if (link.helped.isPresent() || link.isUsedByAgreement) {
                 add(
                         "paths/" + link.link.getId(),
                         PathConfig.newBuilder()
@@ -98,6 +99,14 @@ final class AgentConfigCompiler {
                                 .setLocalAddress(link.address.addressBytes())
                                 .setMtu(link.pathMtu)
                                 .build());
+            }
+        }
+    }
+
+    private void handshakes() {
+        for (LinkFacts link : site.links) {
+            if (link.link.hasHandshake()) {
+                add("handshakes/" + link.link.getId(), Handshakes.config(site, link, input.linkSecret()));
             }
         }
     }

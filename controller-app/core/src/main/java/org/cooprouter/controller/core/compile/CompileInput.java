@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.controller.core.compile;
 
+import com.google.protobuf.ByteString;
 import java.util.Map;
 import java.util.Set;
 import org.cooprouter.controller.core.policy.Policy;
 
 /** All on which a compilation depends. */
 public final class CompileInput {
+    /** For plans, which show no keys. */
+    private static final ByteString NO_SECRET = ByteString.copyFrom(new byte[32]);
+
     private final Policy policy;
     private final Numbers numbers;
     private final Set<String> helping;
     private final Set<String> usable;
     private final Map<String, Long> nextHops;
+    private final ByteString linkSecret;
 
     /**
      * {@code helping}: names of cooperations whose helper forwards; {@code usable}: of those whose beneficiary sends copies through
@@ -19,11 +24,23 @@ public final class CompileInput {
      */
     public CompileInput(
             Policy policy, Numbers numbers, Set<String> helping, Set<String> usable, Map<String, Long> nextHops) {
+        this(policy, numbers, helping, usable, nextHops, NO_SECRET);
+    }
+
+    /** With {@code linkSecret}, of which the keys of links are made. */
+    public CompileInput(
+            Policy policy,
+            Numbers numbers,
+            Set<String> helping,
+            Set<String> usable,
+            Map<String, Long> nextHops,
+            ByteString linkSecret) {
         this.policy = policy;
         this.numbers = numbers;
         this.helping = Set.copyOf(helping);
         this.usable = Set.copyOf(usable);
         this.nextHops = Map.copyOf(nextHops);
+        this.linkSecret = linkSecret;
     }
 
     /** Validated. */
@@ -44,6 +61,11 @@ public final class CompileInput {
     /** Cooperations whose beneficiary sends copies through the helper. */
     public Set<String> usable() {
         return usable;
+    }
+
+    /** 32 random bytes that only the controller has. */
+    ByteString linkSecret() {
+        return linkSecret;
     }
 
     /** MAC addresses learnt, by site and uplink. */

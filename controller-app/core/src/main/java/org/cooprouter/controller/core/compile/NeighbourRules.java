@@ -31,7 +31,7 @@ final class NeighbourRules {
 
     static void add(SiteFacts site, Policy policy, SiteProgram program) {
         for (LinkFacts link : site.links) {
-            if (link.helped.isPresent()) {
+            if (link.helped.isPresent() || link.isUsedByAgreement) {
                 answers(site, link, program);
             }
             link.helping.ifPresent(cooperation -> help(site, policy, link, cooperation, program));

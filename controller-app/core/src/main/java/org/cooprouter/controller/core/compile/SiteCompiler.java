@@ -41,6 +41,7 @@ public final class SiteCompiler {
         UplinkRules.add(site, program);
         AgentRules.add(site, program);
         NeighbourRules.add(site, input.policy(), program);
+        HandshakeRules.add(site, program);
         site.emergencyLink().ifPresent(link -> EmergencyRules.add(site, link, program));
         EmergencyHelpRules.add(site, program);
         ArpRules.add(site, program);

@@ -104,7 +104,8 @@ final class SiteFacts {
                     peer,
                     end,
                     input.numbers().path(name, link.getId()),
-                    cooperation(latency, input.helping(), name, link.getPeerSite(), end.getId()),
+                    cooperation(latency, input.helping(), name, link.getPeerSite(), end.getId())
+                            .or(() -> Handshakes.provided(link)),
                     cooperation(latency, input.usable(), link.getPeerSite(), name, link.getId()),
                     cooperation(emergency, input.helping(), name, link.getPeerSite(), end.getId()),
                     cooperation(emergency, input.usable(), link.getPeerSite(), name, link.getId())));
@@ -203,6 +204,8 @@ final class SiteFacts {
         final Optional<Cooperation> helping;
         /** The latency optimization in which the peer helps this site. */
         final Optional<Cooperation> helped;
+        /** Whether the agent uses the link while the peer's agent agrees, since no cooperation says so. */
+        final boolean isUsedByAgreement;
         /** The emergency connection in which this site helps the peer. */
         final Optional<Cooperation> emergencyHelping;
         /** The emergency connection in which the peer helps this site. */
@@ -228,6 +231,7 @@ final class SiteFacts {
                     Math.min(link.getMtu(), end.getMtu()), peer.getUplinks(0).getMtu());
             this.helping = helping;
             this.helped = helped;
+            this.isUsedByAgreement = !helped.isPresent() && Handshakes.takesCopies(link);
             this.emergencyHelping = emergencyHelping;
             this.emergencyHelped = emergencyHelped;
         }

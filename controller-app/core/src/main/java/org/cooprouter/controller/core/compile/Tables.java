@@ -50,6 +50,9 @@ public final class Tables {
     private static final long COOKIE_EMERGENCY = COOKIE | 4L << 32;
     private static final long COOKIE_REFUSED = COOKIE | 5L << 32;
     private static final int METERS_OF_EMERGENCIES = 128;
+    private static final int METERS_OF_HANDSHAKES = 257;
+    /** The address by which bridge and agent name a link to each other, but for its last byte, the link's path_ID. */
+    private static final long LINK_MAC = 0x0243_5202_0000L;
 
     private Tables() {}
 
@@ -76,6 +79,14 @@ public final class Tables {
     /** The conntrack zone in which sessions of a silent uplink are translated once more. */
     static int strandedZone(int zone) {
         return zone ^ 0x8000;
+    }
+
+    static long linkMac(int pathId) {
+        return LINK_MAC | pathId;
+    }
+
+    static int meterOfHandshake(int pathId) {
+        return METERS_OF_HANDSHAKES + pathId;
     }
 
     static int meterToInternet(int pathId) {

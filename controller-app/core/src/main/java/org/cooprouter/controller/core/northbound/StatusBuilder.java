@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.cooprouter.agent.v1.Event;
 import org.cooprouter.agent.v1.PathReport;
 import org.cooprouter.agent.v1.PeerReport;
+import org.cooprouter.agent.v1.Telemetry;
 import org.cooprouter.controller.core.compile.NextHop;
 import org.cooprouter.controller.core.policy.ResourceName;
 import org.cooprouter.controller.core.port.Clock;
@@ -65,6 +66,10 @@ final class StatusBuilder {
                 .forEach(cooperation -> status.addCooperations(cooperations.of(cooperation)));
         List<String> reasons = degraded(rollout);
         status.setState(state(rollout, reasons)).addAllDegradedReasons(reasons).addAllProblems(reasons);
+        Telemetry telemetry = rollout.agent().telemetry();
+        telemetry
+                .getHandshakesList()
+                .forEach(report -> status.addHandshakes(HandshakeStatuses.of(report, telemetry.getTime())));
         problems(rollout, status);
         return status.build();
     }

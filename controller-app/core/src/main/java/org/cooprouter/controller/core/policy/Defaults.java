@@ -11,6 +11,7 @@ import org.cooprouter.policy.v1.Bridge;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.EmergencyConnection;
 import org.cooprouter.policy.v1.ForwardErrorCorrection;
+import org.cooprouter.policy.v1.Handshake;
 import org.cooprouter.policy.v1.InterRouterLink;
 import org.cooprouter.policy.v1.Liveness;
 import org.cooprouter.policy.v1.Proxy;
@@ -33,6 +34,8 @@ public final class Defaults {
     private static final int SESSIONS_PER_CLIENT = 4096;
     private static final int NAT_PORT_MIN = 32768;
     private static final int NAT_PORT_MAX = 65535;
+    private static final Duration ADVERTISE_INTERVAL = Durations.fromSeconds(2);
+    private static final Duration KEEP_ALIVE_INTERVAL = Durations.fromSeconds(1);
     private static final Duration PROBE_INTERVAL = Durations.fromMillis(200);
     private static final Duration OUTBOUND_IDLE = Durations.fromSeconds(60);
     private static final Duration PRESENCE_HOLD = Durations.fromSeconds(10);
@@ -93,6 +96,12 @@ public final class Defaults {
         }
         for (InterRouterLink.Builder link : result.getLinksBuilderList()) {
             link.setMtu(or(link.getMtu(), MTU));
+            if (link.hasHandshake()) {
+                Handshake.Builder handshake = link.getHandshakeBuilder();
+                handshake
+                        .setAdvertiseInterval(or(handshake.getAdvertiseInterval(), ADVERTISE_INTERVAL))
+                        .setKeepAliveInterval(or(handshake.getKeepAliveInterval(), KEEP_ALIVE_INTERVAL));
+            }
         }
         return result.build();
     }

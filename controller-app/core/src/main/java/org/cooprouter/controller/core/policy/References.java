@@ -3,6 +3,7 @@ package org.cooprouter.controller.core.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cooprouter.policy.v1.Handshake;
 import org.cooprouter.policy.v1.Resource;
 
 /** Which resources a resource names, and where it does. */
@@ -17,6 +18,10 @@ public final class References {
             for (int i = 0; i < resource.getSite().getLinksCount(); i++) {
                 String peer = resource.getSite().getLinks(i).getPeerSite();
                 found.add(new Reference(name + ".links[" + i + "].peer_site", ResourceName.SITES, peer));
+                handshake(
+                        found,
+                        name + ".links[" + i + "].handshake",
+                        resource.getSite().getLinks(i).getHandshake());
             }
         }
         if (resource.hasProxy()) {
@@ -62,6 +67,16 @@ public final class References {
                     resource.getCooperation().getLatencyOptimization().getAllowedProxiesList());
         }
         return found;
+    }
+
+    private static void handshake(List<Reference> found, String path, Handshake handshake) {
+        for (int i = 0; i < handshake.getOffersCount(); i++) {
+            addAll(
+                    found,
+                    path + ".offers[" + i + "].allowed_proxies",
+                    ResourceName.PROXIES,
+                    handshake.getOffers(i).getAllowedProxiesList());
+        }
     }
 
     private static void addAll(List<Reference> found, String path, String collection, List<String> targets) {

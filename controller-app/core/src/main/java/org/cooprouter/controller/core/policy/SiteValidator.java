@@ -157,6 +157,9 @@ final class SiteValidator {
             network(at.field("address"), link.getAddress(), "10.77.0.1/30");
             at.field("mtu").range(link.getMtu(), MIN_MTU, MAX_MTU, " bytes");
             policy.site(link.getPeerSite()).ifPresent(peer -> ends(at, name, link, peer));
+            if (link.hasHandshake()) {
+                HandshakeValidator.validate(at.field("handshake"), link.getHandshake());
+            }
         }
     }
 

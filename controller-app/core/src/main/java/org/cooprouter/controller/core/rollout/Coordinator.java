@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.controller.core.rollout;
 
+import com.google.protobuf.ByteString;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +30,7 @@ import org.cooprouter.controller.core.state.StateStore;
 public final class Coordinator implements AgentListener {
     private final StateStore store;
     private final Clock clock;
+    private final ByteString linkSecret;
     private final KeyManager keys;
     private final Bridges bridges;
     private final NextHopResolver nextHops;
@@ -42,6 +45,7 @@ public final class Coordinator implements AgentListener {
     public Coordinator(StateStore store, Fabric fabric, Clock clock, Agents agents, KeyManager keys) {
         this.store = store;
         this.clock = clock;
+        this.linkSecret = store.linkSecret(new SecureRandom());
         this.keys = keys;
         this.bridges = new Bridges(fabric, clock, this::bridgeChanged);
         this.nextHops = new NextHopResolver(fabric, store.nextHops());
@@ -245,7 +249,8 @@ public final class Coordinator implements AgentListener {
                     snapshot.numbers(),
                     cooperations.helping(),
                     cooperations.usable(),
-                    nextHops.known());
+                    nextHops.known(),
+                    linkSecret);
             rollouts.compile(input, sites, clock.instant());
         }
 

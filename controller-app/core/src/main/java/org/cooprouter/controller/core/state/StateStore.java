@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,9 @@ public final class StateStore {
     private static final String ACCOUNTS = "accounts/";
     private static final String NEXT_HOPS = "nexthops/";
     private static final String TERM = "term";
+    private static final String SECRETS = "secrets/";
+    private static final String LINKS = "links";
+    private static final int SECRET_BYTES = 32;
 
     private final PolicyStore store;
     private final long term;
@@ -141,6 +145,18 @@ public final class StateStore {
     /** Remembers a next hop's MAC address. */
     public void putNextHop(String key, long mac) {
         put(NEXT_HOPS + key, Optional.of(ByteString.copyFromUtf8(Long.toString(mac))));
+    }
+
+    /** Of what the keys of links between routers are made: drawn once, then always the same 32 bytes. */
+    public ByteString linkSecret(SecureRandom random) {
+        ByteString known = scan(SECRETS).get(LINKS);
+        if (known != null) {
+            return known;
+        }
+        byte[] drawn = new byte[SECRET_BYTES];
+        random.nextBytes(drawn);
+        put(SECRETS + LINKS, Optional.of(ByteString.copyFrom(drawn)));
+        return ByteString.copyFrom(drawn);
     }
 
     /** By site. */

@@ -4,11 +4,17 @@ package org.cooprouter.controller.core.northbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import org.cooprouter.agent.v1.AgentMessage;
+import org.cooprouter.agent.v1.AgreementReport;
 import org.cooprouter.agent.v1.Event;
+import org.cooprouter.agent.v1.HandshakeOffer;
+import org.cooprouter.agent.v1.HandshakeReport;
+import org.cooprouter.agent.v1.NeighbourReport;
 import org.cooprouter.agent.v1.PeerReport;
 import org.cooprouter.agent.v1.Telemetry;
 import org.cooprouter.controller.core.testing.TestController;
+import org.cooprouter.policy.v1.HandshakeStatus;
 import org.cooprouter.policy.v1.PeerStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +44,36 @@ class SiteStatusTest {
 
         report(Telemetry.newBuilder());
         assertThat(controller.status("sites/home-a").getProblemsList()).isEmpty();
+    }
+
+    @Test
+    void shouldShowHowTheAgentStandsWithANeighbour() {
+        report(Telemetry.newBuilder()
+                .setTime(Timestamp.newBuilder().setSeconds(1000))
+                .addHandshakes(HandshakeReport.newBuilder()
+                        .setLink("to-b")
+                        .setState("established")
+                        .setAge(Duration.newBuilder().setSeconds(60))
+                        .setNeighbour(NeighbourReport.newBuilder()
+                                .setNumber(0xabcL)
+                                .setName("Home B")
+                                .setIspDownKbps(50_000)
+                                .addOffers(
+                                        HandshakeOffer.newBuilder().setType(3).setProvideMaxKbps(2000)))
+                        .addAgreements(AgreementReport.newBuilder()
+                                .setType("latency_optimization")
+                                .setReceiveKbps(2000))
+                        .setEstablished(1)
+                        .setLinkKbps(100_000)));
+        HandshakeStatus status = controller.status("sites/home-a").getHandshakes(0);
+        assertThat(status.getState()).isEqualTo("established");
+        assertThat(status.getSince().getSeconds()).isEqualTo(940);
+        assertThat(status.getNeighbour()).isEqualTo("Home B");
+        assertThat(status.getNeighbourNumber()).isEqualTo("0000000000000abc");
+        assertThat(status.getNeighbourDownBps()).isEqualTo(50_000_000);
+        assertThat(status.getNeighbourOffers(0).getProvide().getMaxBps()).isEqualTo(2_000_000);
+        assertThat(status.getAgreements(0).getReceiveBps()).isEqualTo(2_000_000);
+        assertThat(status.getLinkBps()).isEqualTo(100_000_000);
     }
 
     @Test
