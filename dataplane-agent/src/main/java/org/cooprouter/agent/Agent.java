@@ -133,18 +133,31 @@ final class Agent {
         PacketPort port = resources.add("the packet port", portSource.open());
         Watchdog.Carrier carrier = openCarrier();
         KeyThread keys = resources.add("the key thread", new KeyThread());
-        PacketPath path = new PipelinePath(new AgentPipeline(
+        AgentPipeline pipeline = new AgentPipeline(
                 port,
                 Aeads.choose(),
                 new PacketIdSpace(startNumber),
                 new SplittableRandom(new SecureRandom().nextLong()),
                 keys,
-                MonotonicClock.SYSTEM.nowNs()));
+                MonotonicClock.SYSTEM.nowNs());
+        SilenceLights lights = resources.add("the TAPs of silent uplinks", new SilenceLights(LiveTap::open));
+        pipeline.onSilence(lights);
+        PacketPath path = new PipelinePath(pipeline);
         DutyCycle dutyCycle = new DutyCycle(port, path, settings.waitMode(), MonotonicClock.SYSTEM);
         keys.bringTo(dutyCycle);
-        ConfigInstaller installer = new ConfigInstaller(path, dutyCycle);
-        return new PacketPlane(
-                port, path, dutyCycle, installer, new Watchdog(dutyCycle::rounds, installer::isUsable, carrier));
+        ConfigInstaller installer = new ConfigInstaller(path, dutyCycle, lights::install);
+        Watchdog watchdog = new Watchdog(dutyCycle::rounds, installer::isUsable, carrier);
+        lights.follow(watchdog::isLive);
+        startLights(lights);
+        return new PacketPlane(port, path, dutyCycle, installer, watchdog);
+    }
+
+    private void startLights(SilenceLights lights) {
+        Thread thread = Thread.ofPlatform().name("silence").daemon().start(lights);
+        resources.add("the thread of silent uplinks", () -> {
+            lights.stop();
+            thread.join(JOIN_MS);
+        });
     }
 
     private Watchdog.Carrier openCarrier() throws IOException {

@@ -67,7 +67,7 @@ class AgentMetricsTest {
         PacketPath path = new PipelinePath(
                 new AgentPipeline(port, JdkAead::new, new PacketIdSpace(1), new SplittableRandom(1), 0));
         DutyCycle dutyCycle = new DutyCycle(port, path, WaitMode.BLOCK, () -> 0);
-        ConfigInstaller installer = new ConfigInstaller(path, dutyCycle);
+        ConfigInstaller installer = new ConfigInstaller(path, dutyCycle, taps -> {});
         Watchdog watchdog = new Watchdog(dutyCycle::rounds, installer::isUsable, live -> {});
         Configurator configurator = new Configurator(state, installer);
         AgentIdentity identity = AgentIdentity.ofNewProcess("home-a", "1.2.3", state.startNumber());

@@ -52,6 +52,14 @@ public enum AgentCounter {
     PROBE_REPLIES_RECEIVED,
     /** Probes answered. */
     PROBES_ANSWERED,
+    /** ICMP echo requests sent to reflectors. */
+    REFLECTOR_PROBES_SENT,
+    /** Answers of reflectors. */
+    REFLECTOR_REPLIES_RECEIVED,
+    /** How often a watched uplink fell silent. */
+    UPLINK_SILENCES,
+    /** RST packets to clients whose connections a silent uplink left stranded. */
+    TCP_RESETS_SENT,
     /** Packets that were answered by ICMP "fragmentation needed". */
     TOO_BIG_ANSWERED,
     /** CONTROL packets sent. */

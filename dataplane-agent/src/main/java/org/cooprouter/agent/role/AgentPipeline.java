@@ -18,6 +18,7 @@ import org.cooprouter.agent.session.Session;
 import org.cooprouter.agent.v1.SessionsReply;
 import org.cooprouter.agent.v1.SessionsRequest;
 import org.cooprouter.agent.wire.DropReason;
+import org.cooprouter.agent.wire.IcmpFlyweight;
 import org.cooprouter.agent.wire.LinkMac;
 import org.cooprouter.agent.wire.SteeringMac;
 
@@ -29,6 +30,8 @@ import org.cooprouter.agent.wire.SteeringMac;
  *                     destination of the frame
  *  steering MAC ......................... client's frame ...... RouterOutbound (7A)
  *  link MAC ............................. a neighbour's router  Cooperations   (3A)
+ *  stranded MAC ......................... TCP, silent uplink .. UplinkWatches
+ *  an uplink's address, ICMP ............ a reflector's answer  UplinkWatches
  *  a path's address : udp_port .......... tunnel to a router .. RouterInbound  (7B)
  *  the proxy's address : udp_port ....... tunnel to a proxy ... ProxyInbound   (7C)
  *  the proxy's address : another port ... server's frame ...... ProxyOutbound  (7D)
@@ -46,6 +49,7 @@ public final class AgentPipeline implements FrameHandler {
     private final AppTypes appTypes = new AppTypes();
     private final RouterRole router;
     private final ProxyRole proxy;
+    private final UplinkWatches uplinks;
     private final RhythmSurvey survey;
     private final ReceivedFrame received = new ReceivedFrame();
     private final Cooperations cooperations;
@@ -87,6 +91,7 @@ public final class AgentPipeline implements FrameHandler {
         this.frames = new FrameWriter(sink, playout);
         this.router = new RouterRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
         this.proxy = new ProxyRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
+        this.uplinks = new UplinkWatches(random, frames, counters);
         this.survey = new RhythmSurvey(appTypes, router.sessions(), proxy.sessions(), nowNs);
         this.cooperations = new Cooperations(
                 sink,
@@ -132,8 +137,18 @@ public final class AgentPipeline implements FrameHandler {
         }
         appTypes.install(config.appTypes(), router.installProxies(config, nowNs));
         router.installSessions(config);
+        uplinks.install(config, nowNs);
         proxy.install(config, nowNs);
         gauges();
+    }
+
+    /**
+     * Tells {@code listener} from now on of uplinks that fall silent or are restored. Called before the first frame.
+     *
+     * @param listener called by the thread that calls {@link #onTimers} and {@link #install}
+     */
+    public void onSilence(SilenceListener listener) {
+        uplinks.listener(listener);
     }
 
     @Override
@@ -172,8 +187,14 @@ public final class AgentPipeline implements FrameHandler {
 
     private DropReason onOtherFrame(long nowNs) {
         DropReason reason = received.parse();
+        if (reason == DropReason.IP_PROTOCOL && received.protocol() == IcmpFlyweight.PROTOCOL) {
+            return uplinks.onIcmp(received, nowNs);
+        }
         if (reason != DropReason.NONE) {
             return reason;
+        }
+        if (received.ethernet().destination() == SteeringMac.STRANDED) {
+            return uplinks.onStranded(received, nowNs);
         }
         long destination = received.destinationLow();
         if (received.protocol() == Session.UDP && router.ownsTunnel(destination, received.destinationPort())) {
@@ -192,6 +213,7 @@ public final class AgentPipeline implements FrameHandler {
         int work = playout.play(nowNs, PACKETS_PER_CALL)
                 + router.onTimers(nowNs)
                 + proxy.onTimers(nowNs)
+                + uplinks.onTimers(router.proxies(), nowNs)
                 + survey.advance(nowNs)
                 + cooperations.onTimers(nowNs);
         if (cooperations.takeChange()) {
@@ -213,7 +235,8 @@ public final class AgentPipeline implements FrameHandler {
      */
     public long nextDeadlineNs() {
         long roles = Math.min(router.nextDeadlineNs(), proxy.nextDeadlineNs());
-        long others = Math.min(survey.nextDeadlineNs(), cooperations.nextDeadlineNs());
+        long others =
+                Math.min(Math.min(uplinks.nextDeadlineNs(), survey.nextDeadlineNs()), cooperations.nextDeadlineNs());
         return Math.min(Math.min(roles, playout.nextDeadlineNs()), others);
     }
 
@@ -246,6 +269,7 @@ public final class AgentPipeline implements FrameHandler {
      * @return a reader with no earlier report
      */
     public TelemetryReader telemetry() {
-        return new TelemetryReader(counters, appTypes, router::proxies, proxy::clients, cooperations::statuses);
+        return new TelemetryReader(
+                counters, appTypes, router::proxies, proxy::clients, cooperations::statuses, uplinks::all);
     }
 }

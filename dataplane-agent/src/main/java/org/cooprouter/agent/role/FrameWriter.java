@@ -169,6 +169,34 @@ final class FrameWriter {
                 + quoted);
     }
 
+    /** Asks a reflector over the uplink that the source address names. */
+    void echoRequest(int source, int destination, int identifier, int sequence, long token) {
+        int slot = sink.claim();
+        ByteBuffer frame = sink.buffer();
+        int ipOffset = ethernet(frame, slot, routerMac);
+        ip.wrap(frame, ipOffset, MAX_IP_LENGTH);
+        ip.write(NETWORK_CONTROL, TTL, IcmpFlyweight.PROTOCOL, source, destination, IcmpFlyweight.ECHO_LENGTH);
+        icmp.wrap(frame, ipOffset + Ipv4Flyweight.MIN_HEADER_LENGTH, IcmpFlyweight.ECHO_LENGTH);
+        icmp.echoRequest(identifier, sequence, token);
+        sink.commit(EthernetFlyweight.HEADER_LENGTH + Ipv4Flyweight.MIN_HEADER_LENGTH + IcmpFlyweight.ECHO_LENGTH);
+    }
+
+    /** Answers a TCP packet, in the name of its far end, by RST. */
+    void reset(ReceivedFrame segment) {
+        int source = segment.ip().destination();
+        int destination = segment.ip().source();
+        int slot = sink.claim();
+        ByteBuffer frame = sink.buffer();
+        int ipOffset = ethernet(frame, slot, routerMac);
+        int length = TcpFlyweight.MIN_HEADER_LENGTH;
+        ip.wrap(frame, ipOffset, MAX_IP_LENGTH);
+        ip.write(0, TTL, Session.TCP, source, destination, length);
+        tcp.wrap(frame, ipOffset + Ipv4Flyweight.MIN_HEADER_LENGTH, length);
+        tcp.resetOf(segment.tcp());
+        tcp.computeChecksum(Checksum.pseudoHeader(source, destination, Session.TCP, length));
+        sink.commit(EthernetFlyweight.HEADER_LENGTH + Ipv4Flyweight.MIN_HEADER_LENGTH + length);
+    }
+
     private int ethernet(ByteBuffer frame, int slot, long destinationMac) {
         ethernet.wrap(frame, slot, FrameSink.SLOT_LENGTH);
         ethernet.destination(destinationMac);

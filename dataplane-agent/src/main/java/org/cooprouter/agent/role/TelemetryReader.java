@@ -14,10 +14,12 @@ import org.cooprouter.agent.path.PathStats;
 import org.cooprouter.agent.path.ProbedPath;
 import org.cooprouter.agent.path.ProxyPeer;
 import org.cooprouter.agent.path.RttEstimator;
+import org.cooprouter.agent.path.UplinkLiveness;
 import org.cooprouter.agent.quality.PathQuality;
 import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.session.ClientPeer;
 import org.cooprouter.agent.timing.PhaseLockedLoop;
+import org.cooprouter.agent.v1.EmergencyReport;
 import org.cooprouter.agent.v1.ExperimentArm;
 import org.cooprouter.agent.v1.ExperimentReport;
 import org.cooprouter.agent.v1.PathReport;
@@ -41,6 +43,7 @@ public final class TelemetryReader {
     private final Supplier<List<ProxyPeer>> proxies;
     private final Supplier<List<ClientPeer>> clients;
     private final Supplier<List<LinkStatus>> links;
+    private final Supplier<List<UplinkWatch>> uplinks;
     private Map<PathQuality, Packets> before = new HashMap<>();
     private Map<PathQuality, Packets> now = new HashMap<>();
 
@@ -49,12 +52,14 @@ public final class TelemetryReader {
             AppTypes appTypes,
             Supplier<List<ProxyPeer>> proxies,
             Supplier<List<ClientPeer>> clients,
-            Supplier<List<LinkStatus>> links) {
+            Supplier<List<LinkStatus>> links,
+            Supplier<List<UplinkWatch>> uplinks) {
         this.counters = counters;
         this.appTypes = appTypes;
         this.proxies = proxies;
         this.clients = clients;
         this.links = links;
+        this.uplinks = uplinks;
     }
 
     private record Packets(long sent, long lost) {}
@@ -82,8 +87,21 @@ public final class TelemetryReader {
             add(telemetry, client, nowNs);
         }
         links.get().forEach(link -> telemetry.addHandshakes(HandshakeReports.of(link, nowNs)));
+        uplinks.get().forEach(uplink -> telemetry.addEmergencies(report(uplink, nowNs)));
         before = now;
         return telemetry;
+    }
+
+    private static EmergencyReport report(UplinkWatch uplink, long nowNs) {
+        long sinceNs = uplink.liveness().silentSinceNs();
+        EmergencyReport.Builder report = EmergencyReport.newBuilder()
+                .setUplink(uplink.settings().uplink().id())
+                .setSilent(sinceNs != UplinkLiveness.NONE)
+                .setSilences(uplink.liveness().silences());
+        if (report.getSilent()) {
+            report.setSilentFor(Durations.ofNanos(Math.max(0, nowNs - sinceNs)));
+        }
+        return report.build();
     }
 
     private static void addRhythm(

@@ -58,7 +58,8 @@ public final class Reporter implements Runnable {
                 new SessionTableWatch(),
                 new ClockWatch(monotonic, wallClock),
                 new ChoiceWatch(),
-                new HandshakeWatch());
+                new HandshakeWatch(),
+                new SilenceWatch());
         lastReport = reportSource.read(monotonic.nowNs()).build();
     }
 

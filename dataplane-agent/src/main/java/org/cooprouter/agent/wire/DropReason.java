@@ -143,6 +143,8 @@ public enum DropReason {
     COOP_NO_CHANNEL,
     /** A sealed message that does not open. */
     COOP_SEAL,
+    /** TCP of a silent uplink that is not to be reset, or not yet; the bridge has sent it on. */
+    STRANDED,
 
     // --- sending ---
 

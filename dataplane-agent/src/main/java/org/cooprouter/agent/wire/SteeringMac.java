@@ -9,6 +9,9 @@ public final class SteeringMac {
     private static final long PREFIX = 0x0243_5201_0000L;
     private static final long APP_TYPE_MASK = 0xffff;
 
+    /** The destination under which the bridge shows TCP packets that are bound to a silent uplink (pipeline, "Emergency connection"). */
+    public static final long STRANDED = 0x0243_5203_0000L;
+
     private SteeringMac() {}
 
     /**

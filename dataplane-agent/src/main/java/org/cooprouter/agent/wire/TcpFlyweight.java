@@ -40,6 +40,7 @@ public final class TcpFlyweight extends Flyweight {
 
     private static final int SOURCE_PORT_OFFSET = 0;
     private static final int DESTINATION_PORT_OFFSET = 2;
+    private static final int ACKNOWLEDGMENT_OFFSET = 8;
     private static final int DATA_OFFSET_OFFSET = 12;
     private static final int FLAGS_OFFSET = 13;
     private static final int CHECKSUM_OFFSET = 16;
@@ -154,6 +155,28 @@ public final class TcpFlyweight extends Flyweight {
      */
     public void checksum(int checksum) {
         buffer().putShort(offset() + CHECKSUM_OFFSET, (short) checksum);
+    }
+
+    /**
+     * Writes the reset with which an end that knows nothing of the connection answers a segment (RFC 9293 section 3.10.7.1), {@link
+     * #MIN_HEADER_LENGTH} bytes with the ports but without the checksum.
+     *
+     * @param segment checked, without RST
+     */
+    public void resetOf(TcpFlyweight segment) {
+        boolean acknowledges = segment.hasAny(ACK);
+        int payload = segment.length() - segment.headerLength();
+        int occupied = payload + (segment.hasAny(SYN) ? 1 : 0) + (segment.hasAny(FIN) ? 1 : 0);
+        int sequence = acknowledges ? segment.buffer().getInt(segment.offset() + ACKNOWLEDGMENT_OFFSET) : 0;
+        int acknowledgment = acknowledges ? 0 : segment.buffer().getInt(segment.offset() + SEQUENCE_OFFSET) + occupied;
+        ports(/* sourcePort= */ segment.destinationPort(), /* destinationPort= */ segment.sourcePort());
+        buffer().putInt(offset() + SEQUENCE_OFFSET, sequence);
+        buffer().putInt(offset() + ACKNOWLEDGMENT_OFFSET, acknowledgment);
+        buffer().put(offset() + DATA_OFFSET_OFFSET, (byte) (MIN_HEADER_LENGTH << 2));
+        buffer().put(offset() + FLAGS_OFFSET, (byte) (acknowledges ? RST : RST | ACK));
+        // Window, checksum and urgent pointer.
+        buffer().putShort(offset() + FLAGS_OFFSET + 1, (short) 0);
+        buffer().putInt(offset() + CHECKSUM_OFFSET, 0);
     }
 
     /**

@@ -19,6 +19,7 @@ public final class SiteNode {
     private static final String AGENT_PORT = "agent0";
     private static final String AGENT_INTERFACE = "agent";
     private static final String LIVE_TAP = "live0";
+    private static final String SILENT_TAP = "silent0";
     private static final String METRICS = "127.0.0.1:9177";
 
     private final SitePlan plan;
@@ -46,10 +47,12 @@ public final class SiteNode {
     static SiteNode build(Lab lab, Namespace namespace, SitePlan plan, ControllerAccess access) {
         namespace.connect(AGENT_PORT, namespace, AGENT_INTERFACE);
         namespace.persistentTap(LIVE_TAP);
+        namespace.persistentTap(SILENT_TAP);
         OpenVswitch bridge = OpenVswitch.start(lab, namespace, plan.identity());
         plan.ports().forEach(bridge::addFastPort);
         bridge.addFastPort(AGENT_PORT);
         bridge.addPort(LIVE_TAP);
+        bridge.addPort(SILENT_TAP);
         namespace.bringUp(OpenVswitch.BRIDGE);
         namespace.address(OpenVswitch.BRIDGE, plan.localAddress());
         namespace.run("ip", "route", "add", "default", "dev", OpenVswitch.BRIDGE);
@@ -174,6 +177,32 @@ public final class SiteNode {
      */
     public String metrics() {
         return namespace.metrics(METRICS);
+    }
+
+    /**
+     * Waits until the agent tells the bridge that the site's ISP is silent, or that it is not.
+     *
+     * @param silent which of both
+     * @param limit how long to wait
+     */
+    public void awaitSilence(boolean silent, Duration limit) {
+        Waiting.until(
+                limit,
+                () -> isSilent() == silent,
+                () -> "the agent of " + plan.id() + (silent ? " does not find" : " still finds")
+                        + " its ISP silent; see " + agent().log());
+    }
+
+    /**
+     * Whether the agent tells the bridge that the site's ISP is silent.
+     *
+     * @return the carrier of its TAP
+     */
+    public boolean isSilent() {
+        return namespace
+                .attempt(List.of("cat", "/sys/class/net/" + SILENT_TAP + "/carrier"))
+                .output()
+                .equals("1");
     }
 
     /**

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code coopctl describe}. */
 @Command(
         name = "describe",
-        subcommands = DescribeSessionCommand.class,
+        subcommands = {DescribeSessionCommand.class, DescribeCooperationCommand.class},
         description = "Shows a resource with everything around it: what refers to it, and for a site its state and the"
                 + " counters of its agent.")
 public final class DescribeCommand implements Callable<Integer> {
@@ -33,7 +33,8 @@ public final class DescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (name.isEmpty()) {
-            throw UserError.usage("describe needs the name of a resource, such as sites/home-a, or `session`");
+            throw UserError.usage(
+                    "describe needs the name of a resource, such as sites/home-a, `session` or `cooperation`");
         }
         PolicyCollection.check(name);
         if (!name.contains("/")) {

@@ -20,6 +20,7 @@ import org.cooprouter.agent.cooperation.LinkSettings;
  * @param associations by id
  * @param proxyRole present when this agent is a proxy
  * @param handshakes links over which this router may agree with a neighbour on cooperation, by number
+ * @param emergencies uplinks that are watched for silence
  */
 public record RuntimeConfig(
         SiteSettings site,
@@ -28,9 +29,10 @@ public record RuntimeConfig(
         Map<String, RemoteProxy> proxies,
         Map<String, AssociationSettings> associations,
         Optional<ProxySettings> proxyRole,
-        List<LinkSettings> handshakes) {
+        List<LinkSettings> handshakes,
+        List<EmergencySettings> emergencies) {
 
-    /** Without handshakes. */
+    /** Without handshakes and watched uplinks. */
     public RuntimeConfig(
             SiteSettings site,
             List<LocalPath> paths,
@@ -38,7 +40,7 @@ public record RuntimeConfig(
             Map<String, RemoteProxy> proxies,
             Map<String, AssociationSettings> associations,
             Optional<ProxySettings> proxyRole) {
-        this(site, paths, appTypes, proxies, associations, proxyRole, List.of());
+        this(site, paths, appTypes, proxies, associations, proxyRole, List.of(), List.of());
     }
 
     /** What an agent runs on before it has heard from any controller: every client frame is declined. */
@@ -64,7 +66,14 @@ public record RuntimeConfig(
      */
     public RuntimeConfig withPaths(Predicate<LocalPath> isUsable) {
         return new RuntimeConfig(
-                site, paths.stream().filter(isUsable).toList(), appTypes, proxies, associations, proxyRole, handshakes);
+                site,
+                paths.stream().filter(isUsable).toList(),
+                appTypes,
+                proxies,
+                associations,
+                proxyRole,
+                handshakes,
+                emergencies);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.cooprouter.agent.cooperation.LinkSettings;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.AssociationConfig;
 import org.cooprouter.agent.v1.ClientConfig;
+import org.cooprouter.agent.v1.EmergencyConfig;
 import org.cooprouter.agent.v1.HandshakeConfig;
 import org.cooprouter.agent.v1.KeyEpochConfig;
 import org.cooprouter.agent.v1.PathConfig;
@@ -42,7 +43,8 @@ public final class RuntimeConfigCompiler {
             ClientConfig.getDescriptor().getFullName(),
             AssociationConfig.getDescriptor().getFullName(),
             KeyEpochConfig.getDescriptor().getFullName(),
-            HandshakeConfig.getDescriptor().getFullName());
+            HandshakeConfig.getDescriptor().getFullName(),
+            EmergencyConfig.getDescriptor().getFullName());
 
     private static final int MAX_PATHS = 64;
     private static final int MIN_MTU = 576;
@@ -91,16 +93,26 @@ public final class RuntimeConfigCompiler {
         proxyRole.ifPresent(role -> checkClients(role, associations));
         List<LinkSettings> handshakes = new HandshakeCompiler(problems)
                 .compile(all("handshakes", HandshakeConfig.class, HandshakeConfig.getDefaultInstance()));
+        List<EmergencySettings> emergencies = new EmergencyCompiler(problems)
+                .compile(all("emergencies", EmergencyConfig.class, EmergencyConfig.getDefaultInstance()), paths);
         if (!problems.isEmpty()) {
             return new CompileResult.Rejected(problems.list());
         }
         return new CompileResult.Compiled(
-                new RuntimeConfig(site, paths, appTypes, proxies, associations, proxyRole, handshakes));
+                new RuntimeConfig(site, paths, appTypes, proxies, associations, proxyRole, handshakes, emergencies));
     }
 
     private void checkNames() {
         Set<String> collections = Set.of(
-                "paths", "appTypes", "redundancyProfiles", "proxies", "clients", "associations", "keys", "handshakes");
+                "paths",
+                "appTypes",
+                "redundancyProfiles",
+                "proxies",
+                "clients",
+                "associations",
+                "keys",
+                "handshakes",
+                "emergencies");
         for (String name : resources.keySet()) {
             int slash = name.indexOf('/');
             boolean known = slash < 0

@@ -30,7 +30,7 @@ final class EmergencyRules {
     private static final int TCP = 100;
     private static final int OTHERWISE = 50;
     /** Destination address under which the agent gets packets of TCP connections that cannot move. */
-    private static final long STRANDED_MAC = 0x02_43_52_02_00_00L;
+    private static final long STRANDED_MAC = 0x02_43_52_03_00_00L;
     /** The two translations to the link's address keep apart by their ports. */
     private static final PortInterval LINK_PORTS = new PortInterval(32768, 65535);
 
@@ -147,11 +147,11 @@ final class EmergencyRules {
     private void wayBack() {
         Match toUs = Matches.to(Match.ALL.inPort(link.port), link.address.address());
         program.add(FlowRule.of(Tables.NEIGHBOUR_IN, TRACKED, toUs).actions(restore(site.zone, Tables.FROM_UPLINK)));
-        Match unknown = Matches.mark(0, Tables.MARK_ORIGIN).inPort(link.port);
+        Match unknown = Matches.mark(0, Tables.MARK_ORIGIN).inPort(link.port).with(Field.ETH_TYPE, Matches.ETH_IPV4);
         program.add(FlowRule.of(Tables.FROM_UPLINK, OF_NOBODY, unknown)
                 .actions(restore(Tables.strandedZone(site.zone), Tables.STRANDED_IN)));
-        program.add(FlowRule.of(Tables.STRANDED_IN, TCP, Matches.mark(Tables.MARK_LAN, Tables.MARK_ORIGIN))
-                .actions(restore(site.zone, Tables.FROM_UPLINK)));
+        Match stranded = Matches.mark(Tables.MARK_LAN, Tables.MARK_ORIGIN).with(Field.ETH_TYPE, Matches.ETH_IPV4);
+        program.add(FlowRule.of(Tables.STRANDED_IN, TCP, stranded).actions(restore(site.zone, Tables.FROM_UPLINK)));
     }
 
     private static Action restore(int zone, int next) {

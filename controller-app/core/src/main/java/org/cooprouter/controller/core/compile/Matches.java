@@ -14,6 +14,8 @@ final class Matches {
     static final int ETH_ARP = 0x0806;
     static final int UDP = 17;
     static final int TCP = 6;
+    static final int ICMP = 1;
+    static final int ECHO_REPLY = 0;
     static final long GROUP_MAC = 0x01_00_00_00_00_00L;
 
     static final Match IP = Match.ALL.with(Field.ETH_TYPE, ETH_IPV4);

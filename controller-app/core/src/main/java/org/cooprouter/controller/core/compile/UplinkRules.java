@@ -14,10 +14,12 @@ import org.cooprouter.controller.core.flow.FlowRule;
 import org.cooprouter.controller.core.flow.Match;
 import org.cooprouter.controller.core.flow.Nat;
 import org.cooprouter.controller.core.flow.PortRef;
+import org.cooprouter.controller.core.policy.Cidr;
 
 /** Tables 4, 7 and 8: from and to the Internet. */
 final class UplinkRules {
     private static final int FOR_AGENT = 200;
+    private static final int REFLECTOR = 150;
     private static final int TRACKED = 100;
     private static final int STRAY = 50;
     private static final int OTHERWISE = 1;
@@ -46,6 +48,16 @@ final class UplinkRules {
                 program.add(FlowRule.of(Tables.UPLINK_IN, FOR_AGENT, tunnel(site, endpoint, toUs))
                         .actions(Actions.output(site.agentPort)));
             }
+        }
+        for (String reflector : uplink.uplink.getLiveness().getReflectorsList()) {
+            Match answer = Matches.from(toUs, Cidr.of(reflector + "/32").address())
+                    .with(Field.IP_PROTO, Matches.ICMP)
+                    .with(Field.ICMP_TYPE, Matches.ECHO_REPLY);
+            // The agent knows its own; the others are of somebody in the LAN who asks the same host.
+            program.add(FlowRule.of(Tables.UPLINK_IN, REFLECTOR, answer)
+                    .actions(
+                            Actions.output(site.agentPort),
+                            Actions.ct(Ct.lookup(site.zone).nat(Nat.RESTORE).table(Tables.FROM_UPLINK))));
         }
     }
 

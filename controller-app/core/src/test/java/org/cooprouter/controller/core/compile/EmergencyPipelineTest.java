@@ -144,7 +144,7 @@ class EmergencyPipelineTest {
         homeA.setLive(SILENT, true);
         List<Sent> out = homeA.send("lan0", web(4000));
         assertThat(out).extracting(Sent::port).containsExactly("agent0", "wan0");
-        assertThat(out.get(0).packet().text(Field.ETH_DST)).isEqualTo("02:43:52:02:00:00");
+        assertThat(out.get(0).packet().text(Field.ETH_DST)).isEqualTo("02:43:52:03:00:00");
     }
 
     @Test

@@ -18,6 +18,9 @@ import org.cooprouter.controller.core.port.FabricException;
 
 /** Bridges that do as they are told, unless the test holds or breaks them. */
 public final class FakeFabric implements Fabric {
+    /** What the counter of every rule says. */
+    public long bytesPerRule = 1000;
+
     private final List<Listener> listeners = new ArrayList<>();
     private final Map<Long, FlowProgram> programs = new HashMap<>();
     private final Map<Long, Integer> changes = new HashMap<>();
@@ -140,7 +143,8 @@ public final class FakeFabric implements Fabric {
         List<FlowStatistics> statistics = new ArrayList<>();
         program(bridge.value()).rules().values().stream()
                 .filter(rule -> (rule.cookie() & cookieMask) == (cookie & cookieMask))
-                .forEach(rule -> statistics.add(new FlowStatistics(rule.key().table(), rule.cookie(), 10, 1000)));
+                .forEach(rule ->
+                        statistics.add(new FlowStatistics(rule.key().table(), rule.cookie(), 10, bytesPerRule)));
         return CompletableFuture.completedFuture(statistics);
     }
 

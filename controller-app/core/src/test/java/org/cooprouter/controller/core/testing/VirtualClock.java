@@ -66,8 +66,14 @@ public final class VirtualClock implements Clock {
         now = end;
     }
 
+    /** The machine sleeps so long: nothing happens meanwhile, and timers wait on. */
+    public void sleep(Duration duration) {
+        now = now.plus(duration);
+        pending.forEach(entry -> entry.due = entry.due.plus(duration));
+    }
+
     private static final class Pending {
-        private final Instant due;
+        private Instant due;
         private final Runnable task;
 
         Pending(Instant due, Runnable task) {
