@@ -13,6 +13,7 @@ import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.quality.TagCounts;
 import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AssociationSettings;
+import org.cooprouter.agent.stream.StreamSplitter;
 
 /**
  * A client and a proxy that share keys, and the session 0 between them. Not safe for use by several threads, except
@@ -28,6 +29,7 @@ public final class Association {
     private final AdaptiveChoices choices = new AdaptiveChoices();
     private final Experiments experiments = new Experiments();
     private final TagCounts tags = new TagCounts();
+    private final StreamSplitter splitter;
     private final KeyRing keys;
     private volatile AssociationSettings settings;
 
@@ -42,6 +44,7 @@ public final class Association {
         this.settings = settings;
         this.keys = new KeyRing(aeads);
         this.packetIds = packetIdSpace.newSource();
+        this.splitter = new StreamSplitter(settings.id().hashCode());
         update(settings);
     }
 
@@ -55,6 +58,7 @@ public final class Association {
         Map<Integer, byte[]> encoded = new HashMap<>();
         changed.keys().forEach((epoch, key) -> encoded.put(epoch, key.getEncoded()));
         keys.replace(encoded, changed.sendEpoch());
+        splitter.install(changed.capacities());
     }
 
     /** Destroys the keys. */
@@ -141,5 +145,14 @@ public final class Association {
      */
     public SequenceRecovery recovery() {
         return recovery;
+    }
+
+    /**
+     * Returns what chooses the paths of split streams to the other side.
+     *
+     * @return always the same object
+     */
+    public StreamSplitter splitter() {
+        return splitter;
     }
 }

@@ -22,6 +22,7 @@ public final class CopySchedule {
     private final RedundancyScheme sizing;
     private final @Nullable AdaptiveChoice choice;
     private final boolean stamped;
+    private final boolean splitsStreams;
     private RedundancyScheme scheme;
     private int[] copies = {};
     private int[] ranks = {};
@@ -36,6 +37,7 @@ public final class CopySchedule {
         this.scheme = profile.scheme();
         this.choice = choice;
         this.stamped = profile.timing().stamped();
+        this.splitsStreams = profile.stream() != null;
     }
 
     /**
@@ -80,6 +82,15 @@ public final class CopySchedule {
      */
     public boolean stamped() {
         return stamped;
+    }
+
+    /**
+     * Tells whether a packet leaves over one of the entries' paths only.
+     *
+     * @return true by the profile
+     */
+    public boolean splitsStreams() {
+        return splitsStreams;
     }
 
     /**

@@ -32,11 +32,11 @@ public final class LearntSchedule {
      *
      * @param learnt the client's paths
      * @param distribution the profile of the session's app type, or what was chosen for it
+     * @param onlyHeard leaves out paths that are silent while others are not, as splitting a packet does anyhow
      */
-    public void fill(LearntPaths learnt, CopyDistribution distribution) {
-        boolean splits = distribution.scheme().splits();
+    public void fill(LearntPaths learnt, CopyDistribution distribution, boolean onlyHeard) {
         sort(learnt);
-        share(learnt, distribution, splits);
+        share(learnt, distribution, onlyHeard || distribution.scheme().splits());
         spread(distribution.scheme(), distribution.times());
     }
 

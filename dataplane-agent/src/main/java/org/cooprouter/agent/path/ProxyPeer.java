@@ -103,7 +103,7 @@ public final class ProxyPeer {
     private void fill(RedundancyProfile profile, CopySchedule schedule) {
         CopyDistribution distribution = association.choices().distribution(profile);
         CopyPlan plan = new CopyPlan();
-        ProbedPath[] copies = plan(distribution, distribution.scheme().splits(), plan);
+        ProbedPath[] copies = plan(distribution, distribution.scheme().splits() || profile.stream() != null, plan);
         ProbedPath[] repairs =
                 profile.repairs().any() ? plan(profile.repairs(), true, new CopyPlan()) : new ProbedPath[0];
         schedule.replace(distribution.scheme(), plan, copies, repairs, paths());

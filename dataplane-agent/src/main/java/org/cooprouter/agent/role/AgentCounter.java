@@ -22,6 +22,14 @@ public enum AgentCounter {
     PACKETS_HELD,
     /** Packets delivered that should have waited, but went on at once for want of room. */
     PACKETS_NOT_HELD,
+    /** Packets of split streams that waited for others before them. */
+    PACKETS_JOINED,
+    /** Packets of split streams that came after others behind them had been handed over: handed over at once. */
+    PACKETS_JOINED_LATE,
+    /** Packets of split streams that should have waited, but went on at once for want of room. */
+    PACKETS_NOT_JOINED,
+    /** Packets of split streams for which others wait no longer: lost, or later than those may be held. */
+    PACKETS_GIVEN_UP,
     /**
      * Packets of which no copy arrived: their packet_IDs left the sequence recovery window unseen. Noticed one window late.
      */

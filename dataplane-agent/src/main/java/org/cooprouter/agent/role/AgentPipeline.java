@@ -135,6 +135,9 @@ public final class AgentPipeline implements FrameHandler {
         if (config.holdsPackets()) {
             playout.reserve();
         }
+        if (config.joinsStreams()) {
+            playout.reserveJoiner();
+        }
         appTypes.install(config.appTypes(), router.installProxies(config, nowNs));
         router.installSessions(config);
         uplinks.install(config, nowNs);

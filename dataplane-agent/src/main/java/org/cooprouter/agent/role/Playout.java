@@ -3,7 +3,9 @@ package org.cooprouter.agent.role;
 
 import java.nio.ByteBuffer;
 import org.cooprouter.agent.io.FrameSink;
+import org.cooprouter.agent.role.config.StreamSplitting;
 import org.cooprouter.agent.session.Session;
+import org.cooprouter.agent.stream.JoinOrder;
 import org.cooprouter.agent.timing.DeadlineWheel;
 import org.cooprouter.agent.wire.FieldType;
 import org.cooprouter.agent.wire.FieldsReader;
@@ -26,10 +28,13 @@ final class Playout {
     private int freeCount;
     private long nowNs;
     private long dueNs;
+    private final StreamJoiner joiner;
+    private boolean joins;
 
     Playout(FrameSink sink, Counters counters) {
         this.sink = sink;
         this.counters = counters;
+        this.joiner = new StreamJoiner(sink, counters);
     }
 
     /** Takes the memory for frames; not called on the packet path, and not needed by agents that hold nothing. */
@@ -42,8 +47,23 @@ final class Playout {
         }
     }
 
+    /** Takes the memory for streams; not called on the packet path. */
+    void reserveJoiner() {
+        joiner.reserve();
+    }
+
+    /** A packet of a split stream has come of which no frame is made, or one is made next: those before it go first. */
+    void arrive(Session session, long packetId, int pathId, int working, long atNs) {
+        JoinOrder order = session.joinOrder();
+        StreamSplitting stream = session.appType().profile().stream();
+        if (order != null && stream != null) {
+            joiner.arrive(order, packetId, pathId, working, stream.joinNs(), atNs);
+        }
+    }
+
     /** Says when the next frame is due, going by the packet of which it is made. */
     void schedule(Session session, long packetId, FieldsReader fields, long atNs) {
+        joins = session.joinOrder() != null;
         long holdNs = session.appType().profile().timing().holdNs();
         nowNs = atNs;
         dueNs = holdNs == 0 || !fields.has(FieldType.TIMESTAMP)
@@ -53,6 +73,7 @@ final class Playout {
 
     /** Says that the next frames are due: they carry what is late. */
     void atOnce(long atNs) {
+        joins = false;
         nowNs = atNs;
         dueNs = atNs;
     }
@@ -60,7 +81,9 @@ final class Playout {
     /** Hands over the frame in the claimed slot when it is due. */
     void commit(int slot, int length) {
         ByteBuffer frames = memory;
-        if (dueNs <= nowNs) {
+        if (joins) {
+            joiner.commit(slot, length);
+        } else if (dueNs <= nowNs) {
             sink.commit(length);
         } else if (frames == null || freeCount == 0 || !wheel.reaches(dueNs, nowNs)) {
             counters.count(AgentCounter.PACKETS_NOT_HELD);
@@ -78,7 +101,7 @@ final class Playout {
     /** Hands over what is due, at most a bounded number. */
     int play(long atNs, int limit) {
         ByteBuffer frames = memory;
-        int work = 0;
+        int work = joiner.expire(atNs, limit);
         while (work < limit && frames != null) {
             int entry = wheel.poll(atNs);
             if (entry == DeadlineWheel.NONE) {
@@ -94,7 +117,7 @@ final class Playout {
     }
 
     long nextDeadlineNs() {
-        return wheel.nextDeadlineNs();
+        return Math.min(wheel.nextDeadlineNs(), joiner.nextDeadlineNs());
     }
 
     private static int offset(int entry) {

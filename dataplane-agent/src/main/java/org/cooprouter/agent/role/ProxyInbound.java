@@ -3,6 +3,7 @@ package org.cooprouter.agent.role;
 
 import org.cooprouter.agent.crypto.Opener;
 import org.cooprouter.agent.path.LearntPath;
+import org.cooprouter.agent.path.LearntPaths;
 import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.ProxySettings;
@@ -13,6 +14,7 @@ import org.cooprouter.agent.session.ProxySessions;
 import org.cooprouter.agent.session.RoundTripSampler;
 import org.cooprouter.agent.session.SessionParameters;
 import org.cooprouter.agent.session.TargetPolicy;
+import org.cooprouter.agent.stream.JoinOrder;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.FieldType;
 import org.cooprouter.agent.wire.FieldsReader;
@@ -245,6 +247,10 @@ final class ProxyInbound {
             if (packet.type() == PacketFlyweight.TYPE_REPAIR) {
                 return;
             }
+            if (session.joinOrder() != null) {
+                // Of a split stream each path brings a part: the rest is not lost on it.
+                return;
+            }
             PeerQuality quality = session.client().association().quality();
             session.arrivals().onCopy(packet.packetId(), path.pathId(), quality, nowNs);
         }
@@ -255,6 +261,7 @@ final class ProxyInbound {
         FieldsReader fields = body.fields();
         if (restorer.isWhole()) {
             session.sampler().onReceived(packet.packetId(), nowNs);
+            join(session, frame, nowNs);
         }
         if (fields.has(FieldType.REFERENCE_PACKET_ID)) {
             long rtt = session.sampler().onReference(fields.referencePacketId(), fields.referenceDelayUs(), nowNs);
@@ -284,5 +291,26 @@ final class ProxyInbound {
         session.outboundTiming().onPacket(nowNs);
         forwarder.playout().schedule(session, packet.packetId(), fields, nowNs);
         return forwarder.forward(session, frame.ip().tos(), restorer, nowNs);
+    }
+
+    /** Every packet of a split stream has its place in it, whatever it carries. */
+    private void join(ProxySession session, ReceivedFrame frame, long nowNs) {
+        if (session.joinOrder() != null) {
+            LearntPaths paths = session.client().paths();
+            LearntPath path = AssociationInbound.pathOf(session.client(), frame);
+            int pathId = path == null ? LearntPath.UNNAMED : path.pathId();
+            forwarder.playout().arrive(session, packet.packetId(), pathId, working(paths), nowNs);
+        }
+    }
+
+    /** The paths on which packets may be under way, as bits. */
+    private static int working(LearntPaths paths) {
+        int working = 0;
+        for (int i = 0; i < paths.size(); i++) {
+            LearntPath path = paths.get(i);
+            boolean counts = path.pathId() >= 0 && path.pathId() < JoinOrder.PATHS && !paths.isSilent(path);
+            working |= counts ? 1 << path.pathId() : 0;
+        }
+        return working;
     }
 }

@@ -21,6 +21,7 @@ import org.cooprouter.agent.role.config.RateLimit;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.session.ClientPeer;
 import org.cooprouter.agent.session.ProxySession;
+import org.cooprouter.agent.stream.StreamSplitter;
 import org.cooprouter.agent.wire.ConnectionQuality;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.FieldType;
@@ -100,7 +101,8 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         CopyDistribution distribution = choices.distribution(profile);
         LearntPaths paths = session.client().paths();
         paths.forget(nowNs);
-        schedule.fill(paths, distribution);
+        boolean splitsStream = profile.stream() != null;
+        schedule.fill(paths, distribution, splitsStream);
         if (schedule.size() == 0) {
             return DropReason.NO_PATH;
         }
@@ -124,6 +126,14 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
                 return reason;
             }
             oneCopy = CopyWriter.oneCopyLength(packet, scheme, frame.bodyLength());
+            if (splitsStream) {
+                bytes += CopyWriter.datagramLength(packet);
+                send(
+                        packet,
+                        path(session, CopyWriter.datagramLength(packet), nowNs),
+                        frame.ip().tos());
+                continue;
+            }
             // Every fragment leaves as the whole packet would.
             entry = isFragmented ? 0 : entry;
             for (; entry < schedule.size() && (isFragmented || schedule.copy(entry) == copy); entry++) {
@@ -143,6 +153,22 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
             repair(session, packetId, frame);
         }
         return DropReason.NONE;
+    }
+
+    /** The path of one packet of a split stream. A path that has not said which it is, is used when there is no other. */
+    private LearntPath path(ProxySession session, long bytes, long nowNs) {
+        StreamSplitter splitter = session.client().association().splitter();
+        splitter.begin();
+        int named = 0;
+        for (int entry = 0; entry < schedule.size(); entry++) {
+            LearntPath path = schedule.path(entry);
+            if (path.localId() != LearntPath.UNNAMED) {
+                splitter.candidate(path.localId(), path.quality(), nowNs);
+                named++;
+            }
+        }
+        // Those without a number are the last of the schedule.
+        return schedule.path(named == 0 ? 0 : splitter.choose(bytes, nowNs));
     }
 
     /** Ranks are counted out anew for every packet, and so only where they are wanted. */

@@ -4,6 +4,7 @@ package org.cooprouter.agent.role;
 import java.util.List;
 import org.cooprouter.agent.crypto.Opener;
 import org.cooprouter.agent.path.CopySchedule;
+import org.cooprouter.agent.path.LearntPath;
 import org.cooprouter.agent.path.ProbedPath;
 import org.cooprouter.agent.path.ProxyPeer;
 import org.cooprouter.agent.quality.PeerQuality;
@@ -12,6 +13,7 @@ import org.cooprouter.agent.session.RoundTripSampler;
 import org.cooprouter.agent.session.RouterSession;
 import org.cooprouter.agent.session.RouterSessions;
 import org.cooprouter.agent.session.Session;
+import org.cooprouter.agent.stream.JoinOrder;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.FieldType;
 import org.cooprouter.agent.wire.FieldsReader;
@@ -116,6 +118,7 @@ final class RouterInbound {
             return DropReason.NONE;
         }
         session.sampler().onReceived(packet.packetId(), nowNs);
+        join(session, frame, nowNs);
         if (!packet.isOfData()) {
             counters.count(AgentCounter.CONTROLS_RECEIVED);
             return DropReason.NONE;
@@ -140,9 +143,35 @@ final class RouterInbound {
             if (packet.type() == PacketFlyweight.TYPE_REPAIR) {
                 return;
             }
+            if (session.joinOrder() != null) {
+                // Of a split stream each path brings a part: the rest is not lost on it.
+                return;
+            }
             PeerQuality quality = proxy.association().quality();
             session.arrivals().onCopy(packet.packetId(), path.pathId(), quality, nowNs);
         }
+    }
+
+    /** Every packet of a split stream has its place in it, whatever it carries. */
+    private void join(RouterSession session, ReceivedFrame frame, long nowNs) {
+        ProxyPeer proxy = session.proxy();
+        if (session.joinOrder() != null && proxy != null) {
+            ProbedPath path = pathOf(proxy, frame);
+            int pathId = path == null ? LearntPath.UNNAMED : path.pathId();
+            frames.playout().arrive(session, packet.packetId(), pathId, working(proxy), nowNs);
+        }
+    }
+
+    /** The paths on which packets may be under way, as bits. */
+    private static int working(ProxyPeer proxy) {
+        List<ProbedPath> paths = proxy.paths();
+        int working = 0;
+        for (int i = 0; i < paths.size(); i++) {
+            ProbedPath path = paths.get(i);
+            int pathId = path.pathId();
+            working |= pathId < JoinOrder.PATHS && path.alive() ? 1 << pathId : 0;
+        }
+        return working;
     }
 
     private static @Nullable ProbedPath pathOf(ProxyPeer proxy, ReceivedFrame frame) {

@@ -16,6 +16,7 @@ import org.cooprouter.agent.role.config.PathKind;
 import org.cooprouter.agent.session.Announcement;
 import org.cooprouter.agent.session.FlowKey;
 import org.cooprouter.agent.session.RouterSession;
+import org.cooprouter.agent.stream.StreamSplitter;
 import org.cooprouter.agent.wire.ConnectionQuality;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.FieldType;
@@ -112,6 +113,14 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
                 return reason;
             }
             oneCopy = CopyWriter.oneCopyLength(packet, scheme, frame.bodyLength());
+            if (schedule.splitsStreams()) {
+                bytes += CopyWriter.datagramLength(packet);
+                send(
+                        packet,
+                        path(proxy, schedule, CopyWriter.datagramLength(packet), nowNs),
+                        frame.ip().tos());
+                continue;
+            }
             // Every fragment leaves as the whole packet would.
             entry = isFragmented ? 0 : entry;
             for (; entry < schedule.size() && (isFragmented || schedule.copy(entry) == copy); entry++) {
@@ -131,6 +140,17 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
             repair(session, proxy, schedule, packetId, frame);
         }
         return DropReason.NONE;
+    }
+
+    /** The path of one packet of a split stream. */
+    private static ProbedPath path(ProxyPeer proxy, CopySchedule schedule, long bytes, long nowNs) {
+        StreamSplitter splitter = proxy.association().splitter();
+        splitter.begin();
+        for (int entry = 0; entry < schedule.size(); entry++) {
+            ProbedPath path = schedule.path(entry);
+            splitter.candidate(path.local().pathId(), path.quality(), nowNs);
+        }
+        return schedule.path(splitter.choose(bytes, nowNs));
     }
 
     /** Sends the repair copies that leave with a packet; a key is there. */

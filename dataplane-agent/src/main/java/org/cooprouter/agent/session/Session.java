@@ -8,6 +8,7 @@ import org.cooprouter.agent.redundancy.RepairDecoder;
 import org.cooprouter.agent.redundancy.RepairEncoder;
 import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AppType;
+import org.cooprouter.agent.stream.JoinOrder;
 import org.cooprouter.agent.timing.PacketTiming;
 import org.cooprouter.agent.timing.PlayoutClock;
 import org.cooprouter.agent.wire.TcpFlyweight;
@@ -38,6 +39,7 @@ public abstract class Session extends ExpiryWheel.Entry {
     private final PacketTiming inboundTiming = new PacketTiming();
     private CopyArrivals arrivals = new CopyArrivals();
     private PlayoutClock playoutClock = new PlayoutClock();
+    private @Nullable JoinOrder joinOrder;
     private PacketIdSource packetIds;
     private @Nullable RepairEncoder encoder;
     private @Nullable RepairDecoder decoder;
@@ -73,6 +75,7 @@ public abstract class Session extends ExpiryWheel.Entry {
         this.packetIds = packetIds;
         this.recovery = recovery;
         prepareRepairs();
+        this.joinOrder = newJoinOrder(appType);
         this.lastOutboundNs = nowNs;
         this.lastInboundNs = nowNs;
     }
@@ -160,6 +163,7 @@ public abstract class Session extends ExpiryWheel.Entry {
         recovery = newRecovery(appType);
         arrivals = new CopyArrivals();
         playoutClock = new PlayoutClock();
+        joinOrder = newJoinOrder(appType);
         decoder = null;
         prepareRepairs();
     }
@@ -175,6 +179,9 @@ public abstract class Session extends ExpiryWheel.Entry {
      * @param changed the app type from now on
      */
     public final void appType(AppType changed) {
+        if (changed.profile().stream() == null || joinOrder == null) {
+            joinOrder = newJoinOrder(changed);
+        }
         appType = changed;
         prepareRepairs();
         onDeadlineMoved();
@@ -244,6 +251,19 @@ public abstract class Session extends ExpiryWheel.Entry {
     }
 
     /** Makes what the profile's code needs, so that no packet has to. */
+    private static @Nullable JoinOrder newJoinOrder(AppType appType) {
+        return appType.profile().stream() == null ? null : new JoinOrder();
+    }
+
+    /**
+     * Returns the order in which packets leave the tunnel.
+     *
+     * @return null if they leave as they come
+     */
+    public final @Nullable JoinOrder joinOrder() {
+        return joinOrder;
+    }
+
     private void prepareRepairs() {
         RepairCode code = appType.profile().repairs().code();
         if (code.window() == 0) {

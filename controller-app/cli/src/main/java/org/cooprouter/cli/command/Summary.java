@@ -80,6 +80,7 @@ final class Summary {
             case ADAPTIVE -> adaptive(profile.getAdaptive());
             case RAICT -> raict(profile.getRaict());
             case FEC -> fec(profile.getFec());
+            case STREAM_SPLITTING -> "each packet over one of the paths";
             case SCHEME_NOT_SET -> "";
         };
         return copies

@@ -20,6 +20,7 @@ import org.cooprouter.agent.v1.RedundancyProfileConfig;
 import org.cooprouter.agent.v1.ReedSolomonConfig;
 import org.cooprouter.agent.v1.RepairConfig;
 import org.cooprouter.agent.v1.SplitConfig;
+import org.jspecify.annotations.Nullable;
 
 /** Joins app types with their redundancy profiles. */
 final class AppTypeCompiler {
@@ -135,7 +136,8 @@ final class AppTypeCompiler {
                             problems.nanos(
                                     name, "max_skew", profile.getMaxSkew(), RedundancyProfile.DEFAULT.maxSkewNs()),
                             timing(name, profile),
-                            null));
+                            null,
+                            stream(name, profile)));
         });
         Map<String, RedundancyProfile> fixed = new HashMap<>(profiles);
         configs.forEach((id, config) -> {
@@ -154,6 +156,25 @@ final class AppTypeCompiler {
     private ProfileTiming timing(String name, RedundancyProfileConfig profile) {
         return new ProfileTiming(
                 delay(name, "spread_at_most", profile.getSpreadAtMost()), delay(name, "hold", profile.getHold()));
+    }
+
+    private @Nullable StreamSplitting stream(String name, RedundancyProfileConfig profile) {
+        if (!profile.hasStreamSplitting()) {
+            return null;
+        }
+        long joinNs = delay(
+                name,
+                "stream_splitting.reorder_at_most",
+                profile.getStreamSplitting().getReorderAtMost());
+        problems.require(
+                joinNs > 0 && joinNs <= StreamSplitting.MAX_JOIN_NS,
+                name,
+                "stream_splitting.reorder_at_most is not between 1 ns and 125 ms");
+        problems.require(
+                !profile.hasSplit() && !profile.hasRepair() && !profile.hasAdaptive() && !profile.hasHold(),
+                name,
+                "stream_splitting goes with no split, repair, adaptive or hold");
+        return new StreamSplitting(joinNs);
     }
 
     private long delay(String name, String field, Duration value) {

@@ -9,5 +9,19 @@ package org.cooprouter.agent.role.config;
  * @param kind whose uplink it leads to
  * @param address source of its outer packets
  * @param mtu largest IP packet in bytes
+ * @param capacity what it can carry away from this agent
  */
-public record LocalPath(String id, int pathId, PathKind kind, IpAddress address, int mtu) {}
+public record LocalPath(String id, int pathId, PathKind kind, IpAddress address, int mtu, PathCapacity capacity) {
+    /**
+     * Makes a path of unknown capacity.
+     *
+     * @param id of the path
+     * @param pathId its number on the wire
+     * @param kind whose uplink it uses
+     * @param address from which its copies leave
+     * @param mtu largest IP packet in bytes
+     */
+    public LocalPath(String id, int pathId, PathKind kind, IpAddress address, int mtu) {
+        this(id, pathId, kind, address, mtu, PathCapacity.UNKNOWN);
+    }
+}

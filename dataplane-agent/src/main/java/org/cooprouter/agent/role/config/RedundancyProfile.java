@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param timing when the copies leave
  * @param adaptive from what scheme and shares are chosen (R19), those here being in force before the first choice; null for a profile that
  *     is fixed
+ * @param stream if set, each packet leaves once, over one of the paths that have a share above
  */
 public record RedundancyProfile(
         RedundancyScheme scheme,
@@ -27,7 +28,8 @@ public record RedundancyProfile(
         Repairs repairs,
         long maxSkewNs,
         ProfileTiming timing,
-        @Nullable AdaptiveSettings adaptive)
+        @Nullable AdaptiveSettings adaptive,
+        @Nullable StreamSplitting stream)
         implements CopyDistribution {
     /** Used where an app type's profile is not known: one copy on each path. */
     public static final RedundancyProfile DEFAULT = new RedundancyProfile(1, 1, 500_000_000);
@@ -57,7 +59,7 @@ public record RedundancyProfile(
      */
     public RedundancyProfile(
             RedundancyScheme scheme, int perUplink, int perNeighbour, int times, Repairs repairs, long maxSkewNs) {
-        this(scheme, perUplink, perNeighbour, times, repairs, maxSkewNs, ProfileTiming.IMMEDIATE, null);
+        this(scheme, perUplink, perNeighbour, times, repairs, maxSkewNs, ProfileTiming.IMMEDIATE, null, null);
     }
 
     /**
@@ -112,7 +114,8 @@ public record RedundancyProfile(
      * @return a profile
      */
     public RedundancyProfile with(ProfileTiming changed) {
-        return new RedundancyProfile(scheme, perUplink, perNeighbour, times, repairs, maxSkewNs, changed, adaptive);
+        return new RedundancyProfile(
+                scheme, perUplink, perNeighbour, times, repairs, maxSkewNs, changed, adaptive, stream);
     }
 
     /**
@@ -122,6 +125,18 @@ public record RedundancyProfile(
      * @return a profile
      */
     public RedundancyProfile with(AdaptiveSettings settings) {
-        return new RedundancyProfile(scheme, perUplink, perNeighbour, times, repairs, maxSkewNs, timing, settings);
+        return new RedundancyProfile(
+                scheme, perUplink, perNeighbour, times, repairs, maxSkewNs, timing, settings, stream);
+    }
+
+    /**
+     * Returns a profile whose packets leave once, each over one of the paths.
+     *
+     * @param splitting how they are put back in order
+     * @return a profile
+     */
+    public RedundancyProfile with(StreamSplitting splitting) {
+        return new RedundancyProfile(
+                scheme, perUplink, perNeighbour, times, repairs, maxSkewNs, timing, adaptive, splitting);
     }
 }

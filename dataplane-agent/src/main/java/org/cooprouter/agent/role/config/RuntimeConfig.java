@@ -87,6 +87,15 @@ public record RuntimeConfig(
     }
 
     /**
+     * Tells whether any app type's streams are split.
+     *
+     * @return true if the agent has to put packets back in order
+     */
+    public boolean joinsStreams() {
+        return appTypes.values().stream().anyMatch(type -> type.profile().stream() != null);
+    }
+
+    /**
      * Tells whether any app type's copies leave later than its packets come.
      *
      * @return true if the agent has to keep copies

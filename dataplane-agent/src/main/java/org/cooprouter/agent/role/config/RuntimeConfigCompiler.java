@@ -17,6 +17,7 @@ import org.cooprouter.agent.cooperation.LinkSettings;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.AssociationConfig;
 import org.cooprouter.agent.v1.ClientConfig;
+import org.cooprouter.agent.v1.ClientPathConfig;
 import org.cooprouter.agent.v1.EmergencyConfig;
 import org.cooprouter.agent.v1.HandshakeConfig;
 import org.cooprouter.agent.v1.KeyEpochConfig;
@@ -86,10 +87,20 @@ public final class RuntimeConfigCompiler {
                                 RedundancyProfileConfig.getDefaultInstance()),
                         // A proxy is not told about proxies.
                         proxyRole.isPresent() ? Optional.empty() : Optional.of(proxies.keySet()));
-        Map<String, AssociationSettings> associations = new AssociationCompiler(problems)
+        Map<String, AssociationSettings> keyed = new AssociationCompiler(problems)
                 .compile(
                         all("associations", AssociationConfig.class, AssociationConfig.getDefaultInstance()),
                         all("keys", KeyEpochConfig.class, KeyEpochConfig.getDefaultInstance()));
+        Map<String, AssociationSettings> associations = new HashMap<>();
+        Map<String, Map<Integer, PathCapacity>> clients = clientCapacities();
+        Map<Integer, PathCapacity> own = new HashMap<>();
+        paths.forEach(path -> own.put(path.pathId(), path.capacity()));
+        keyed.forEach((id, association) -> associations.put(
+                id,
+                association.with(
+                        proxyRole.isPresent()
+                                ? clients.getOrDefault(association.client(), Map.of())
+                                : Map.copyOf(own))));
         proxyRole.ifPresent(role -> checkClients(role, associations));
         List<LinkSettings> handshakes = new HandshakeCompiler(problems)
                 .compile(all("handshakes", HandshakeConfig.class, HandshakeConfig.getDefaultInstance()));
@@ -98,8 +109,8 @@ public final class RuntimeConfigCompiler {
         if (!problems.isEmpty()) {
             return new CompileResult.Rejected(problems.list());
         }
-        return new CompileResult.Compiled(
-                new RuntimeConfig(site, paths, appTypes, proxies, associations, proxyRole, handshakes, emergencies));
+        return new CompileResult.Compiled(new RuntimeConfig(
+                site, paths, appTypes, proxies, Map.copyOf(associations), proxyRole, handshakes, emergencies));
     }
 
     private void checkNames() {
@@ -159,10 +170,24 @@ public final class RuntimeConfigCompiler {
                     path.getPathId(),
                     path.getKind() == PathConfig.Kind.KIND_NEIGHBOUR ? PathKind.NEIGHBOUR : PathKind.UPLINK,
                     problems.ipv4Address(name, "local_address", path.getLocalAddress()),
-                    problems.inRange(name, "mtu", path.getMtu(), MIN_MTU, MAX_MTU)));
+                    problems.inRange(name, "mtu", path.getMtu(), MIN_MTU, MAX_MTU),
+                    new PathCapacity(path.getCapacityUpBps(), path.getLimitUpBps())));
         });
         paths.sort(Comparator.comparingInt(LocalPath::pathId));
         return List.copyOf(paths);
+    }
+
+    private Map<String, Map<Integer, PathCapacity>> clientCapacities() {
+        Map<String, Map<Integer, PathCapacity>> capacities = new HashMap<>();
+        all("clients", ClientConfig.class, ClientConfig.getDefaultInstance()).forEach((id, client) -> {
+            Map<Integer, PathCapacity> paths = new HashMap<>();
+            for (ClientPathConfig path : client.getPathsList()) {
+                problems.inRange("clients/" + id, "paths.path_id", path.getPathId(), 0, MAX_PATHS - 1);
+                paths.put(path.getPathId(), new PathCapacity(path.getCapacityDownBps(), path.getLimitDownBps()));
+            }
+            capacities.put(id, Map.copyOf(paths));
+        });
+        return capacities;
     }
 
     private Map<String, RemoteProxy> proxies() {

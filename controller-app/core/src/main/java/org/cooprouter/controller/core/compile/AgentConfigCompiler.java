@@ -87,6 +87,7 @@ final class AgentConfigCompiler {
                             .setKind(PathConfig.Kind.KIND_UPLINK)
                             .setLocalAddress(uplink.address.addressBytes())
                             .setMtu(uplink.uplink.getMtu())
+                            .setCapacityUpBps(uplink.uplink.getCapacityUpBps())
                             .build());
         }
         for (LinkFacts link : site.links) {
@@ -98,6 +99,8 @@ final class AgentConfigCompiler {
                                 .setKind(PathConfig.Kind.KIND_NEIGHBOUR)
                                 .setLocalAddress(link.address.addressBytes())
                                 .setMtu(link.pathMtu)
+                                .setCapacityUpBps(PathCapacities.granted(link.helped.get()))
+                                .setLimitUpBps(PathCapacities.granted(link.helped.get()))
                                 .build());
             }
         }
@@ -198,6 +201,7 @@ final class AgentConfigCompiler {
                     "clients/" + ResourceName.id(association.client()),
                     ClientConfig.newBuilder()
                             .setClientId(association.clientId())
+                            .addAllPaths(PathCapacities.towards(association.client(), input))
                             .build());
         }
         Policy policy = input.policy();

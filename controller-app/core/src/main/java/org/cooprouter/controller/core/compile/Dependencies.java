@@ -86,6 +86,12 @@ public final class Dependencies {
         } else if (resource.hasCooperation()) {
             sites.add(resource.getCooperation().getBeneficiary());
             sites.add(resource.getCooperation().getHelper());
+            // What a neighbour grants is a capacity that proxies know of.
+            String beneficiary = resource.getCooperation().getBeneficiary();
+            Resource site = policy.effective().get(beneficiary);
+            if (site != null) {
+                proxiesOfClient(policy, beneficiary, site);
+            }
         } else if (resource.hasAppType()) {
             sitesOf(policy, resource.getAppType());
         }

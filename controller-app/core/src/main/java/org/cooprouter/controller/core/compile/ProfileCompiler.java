@@ -6,6 +6,7 @@ import org.cooprouter.agent.v1.RedundancyProfileConfig;
 import org.cooprouter.agent.v1.ReedSolomonConfig;
 import org.cooprouter.agent.v1.RepairConfig;
 import org.cooprouter.agent.v1.SplitConfig;
+import org.cooprouter.agent.v1.StreamSplittingConfig;
 import org.cooprouter.controller.core.policy.ResourceName;
 import org.cooprouter.policy.v1.Adaptive;
 import org.cooprouter.policy.v1.ForwardErrorCorrection;
@@ -49,6 +50,12 @@ final class ProfileCompiler {
                 return fec(config, profile.getFec());
             case ADAPTIVE:
                 return adaptive(config, profile.getAdaptive());
+            case STREAM_SPLITTING:
+                return config.setCopiesPerUplink(1)
+                        .setCopiesPerNeighbour(1)
+                        .setStreamSplitting(StreamSplittingConfig.newBuilder()
+                                .setReorderAtMost(profile.getStreamSplitting().getReorderAtMost()))
+                        .build();
             case SCHEME_NOT_SET:
                 break;
         }

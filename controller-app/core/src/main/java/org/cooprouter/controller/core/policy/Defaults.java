@@ -44,6 +44,7 @@ public final class Defaults {
     private static final int BLOCK = 4;
     private static final Duration MAX_SKEW = Durations.fromMillis(500);
     private static final Duration HOLD = Durations.fromMillis(20);
+    private static final Duration REORDER_AT_MOST = Durations.fromMillis(100);
     private static final Duration SPREAD_AT_MOST = Durations.fromMillis(100);
 
     private static final Duration REFLECTOR_INTERVAL = Durations.fromMillis(100);
@@ -192,6 +193,9 @@ public final class Defaults {
             result.setRaict(raict(profile.getRaict()));
         } else if (profile.hasFec()) {
             result.setFec(fec(profile.getFec()));
+        } else if (profile.hasStreamSplitting()) {
+            result.getStreamSplittingBuilder()
+                    .setReorderAtMost(or(profile.getStreamSplitting().getReorderAtMost(), REORDER_AT_MOST));
         }
         if (profile.hasSpread()) {
             Duration half = Durations.fromNanos(Durations.toNanos(result.getMaxSkew()) / 2);

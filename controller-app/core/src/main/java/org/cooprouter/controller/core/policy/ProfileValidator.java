@@ -27,6 +27,8 @@ final class ProfileValidator {
     private static final Duration MIN_DELAY = Durations.fromMillis(1);
     private static final Duration MAX_DELAY = Durations.fromMillis(250);
 
+    private static final Duration MAX_REORDER = Durations.fromMillis(125);
+
     private ProfileValidator() {}
 
     static void validate(Scope scope, Policy policy, RedundancyProfile profile) {
@@ -61,6 +63,15 @@ final class ProfileValidator {
                 break;
             case FEC:
                 fec(scope.field("fec"), profile.getFec());
+                break;
+            case STREAM_SPLITTING:
+                scope.field("stream_splitting")
+                        .field("reorder_at_most")
+                        .duration(profile.getStreamSplitting().getReorderAtMost(), MIN_DELAY, MAX_REORDER);
+                scope.require(
+                        !profile.hasSpread() && !profile.hasSteady(),
+                        "splits streams, so there are no copies to spread, and packets are held until it is their turn;"
+                                + " remove `spread` and `steady`");
                 break;
             case SCHEME_NOT_SET:
                 scope.add("has no scheme; add one, for instance `replication: {}` or `raic5: {}`");
