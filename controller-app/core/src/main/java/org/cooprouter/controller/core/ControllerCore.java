@@ -34,6 +34,7 @@ public final class ControllerCore {
     private static final Duration STATISTICS = Duration.ofSeconds(5);
 
     private final TermClock clock;
+    private final StateStore store;
     private final Coordinator coordinator;
     private final ForwardedBytes forwarded;
     private final IspCommonalities commonalities;
@@ -43,7 +44,7 @@ public final class ControllerCore {
 
     private ControllerCore(Builder builder) {
         clock = new TermClock(builder.clock);
-        StateStore store = StateStore.beginTerm(builder.store);
+        store = StateStore.beginTerm(builder.store);
         Agents agents = new Agents(store);
         KeyManager keys = new KeyManager(store, new SecureRandom(), builder.keyRotation, builder.keyGrace);
         coordinator = new Coordinator(store, builder.fabric, clock, agents, keys);
@@ -111,6 +112,7 @@ public final class ControllerCore {
         });
         every(TICK, commonalities::observe);
         every(SLOW_TICK, coordinator::rotateKeys);
+        every(SLOW_TICK, store::tryAgain);
         every(NEXT_HOP_REFRESH, coordinator::refreshNextHops);
         every(STATISTICS, forwarded::poll);
     }

@@ -20,6 +20,7 @@ import io.grpc.Channel;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -91,35 +92,37 @@ public final class CoopRouterApplication {
     /** No certificates at all; only for a single node that listens on its loopback address. */
     private String plaintext = "";
 
-    private final Fabric fabric;
-    private final StorageService storage;
-    private final LeadershipService leaderships;
-    private final ClusterService cluster;
-    private final ComponentConfigService configs;
+    @Reference
+    private CoreService core;
+
+    @Reference
+    private Fabric fabric;
+
+    @Reference
+    private StorageService storage;
+
+    @Reference
+    private LeadershipService leaderships;
+
+    @Reference
+    private ClusterService cluster;
+
+    @Reference
+    private DriverAdminService drivers;
+
+    @Reference
+    private ComponentConfigService configs;
+
     private final Troubles troubles = new Troubles();
-    private final OvsDriver driver;
     private final ScheduledExecutorService starter =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "cooprouter-start"));
-    private Settings settings;
+    private @Nullable OvsDriver driver;
+    private @Nullable Settings settings;
     private @Nullable ControllerInstance instance;
     private boolean stopped;
 
-    /** Registers the application and begins. */
     @Activate
-    public CoopRouterApplication(
-            @Reference CoreService core,
-            @Reference Fabric fabric,
-            @Reference StorageService storage,
-            @Reference LeadershipService leaderships,
-            @Reference ClusterService cluster,
-            @Reference DriverAdminService drivers,
-            @Reference ComponentConfigService configs,
-            Map<String, Object> properties) {
-        this.fabric = fabric;
-        this.storage = storage;
-        this.leaderships = leaderships;
-        this.cluster = cluster;
-        this.configs = configs;
+    synchronized void activate(Map<String, Object> properties) {
         core.registerApplication(NAME);
         checkVersion(core.version());
         configs.registerProperties(CoopRouterApplication.class);
@@ -158,9 +161,9 @@ public final class CoopRouterApplication {
 
     /** Settings have changed: begins anew if they are different. */
     @Modified
-    public synchronized void modified(Map<String, Object> properties) {
+    synchronized void modified(Map<String, Object> properties) {
         Settings next = read(properties);
-        if (!next.equals(settings)) {
+        if (!Objects.equals(next, settings)) {
             settings = next;
             end();
             begin();
@@ -168,11 +171,12 @@ public final class CoopRouterApplication {
     }
 
     private synchronized void begin() {
-        if (stopped || instance != null) {
+        Settings wanted = settings;
+        if (stopped || instance != null || wanted == null) {
             return;
         }
         try {
-            instance = new ControllerInstance(settings, fabric, storage, leaderships, cluster, troubles);
+            instance = new ControllerInstance(wanted, fabric, storage, leaderships, cluster, troubles);
             troubles.clear("start");
         } catch (StartupException | StoreException e) {
             troubles.set("start", "CoopRouter does not run on this node: " + e.getMessage());
@@ -189,13 +193,13 @@ public final class CoopRouterApplication {
     }
 
     @Deactivate
-    void deactivate() {
-        synchronized (this) {
-            stopped = true;
-            starter.shutdownNow();
-            end();
+    synchronized void deactivate() {
+        stopped = true;
+        starter.shutdownNow();
+        end();
+        if (driver != null) {
+            driver.close();
         }
-        driver.close();
         configs.unregisterProperties(CoopRouterApplication.class, false);
         LOG.info("CoopRouter is stopped; bridges keep their rules and agents their configuration");
     }
@@ -203,6 +207,16 @@ public final class CoopRouterApplication {
     /** What is wrong with this node, in words that say what to do; empty when all is well. */
     public List<String> troubles() {
         return troubles.all();
+    }
+
+    /** Something of this application that is wrong, and degrades every site; {@code what} says what to do. */
+    public void setTrouble(String source, String what) {
+        troubles.set(source, what);
+    }
+
+    /** It is no longer so. */
+    public void clearTrouble(String source) {
+        troubles.clear(source);
     }
 
     /**

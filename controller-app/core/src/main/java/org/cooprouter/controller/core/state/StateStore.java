@@ -95,6 +95,13 @@ public final class StateStore {
         return trouble;
     }
 
+    /** Finds out whether a store that did not work does now. */
+    public void tryAgain() {
+        if (!trouble.isEmpty()) {
+            revision();
+        }
+    }
+
     /** All resources. */
     public List<Resource> resources() {
         return read(Transaction::resources);

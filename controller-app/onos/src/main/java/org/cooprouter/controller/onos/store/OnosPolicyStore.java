@@ -14,6 +14,7 @@ import org.cooprouter.controller.core.port.StoreException;
 import org.jspecify.annotations.Nullable;
 import org.onosproject.store.service.CommitStatus;
 import org.onosproject.store.service.ConsistentMap;
+import org.onosproject.store.service.ConsistentMapException;
 import org.onosproject.store.service.Serializer;
 import org.onosproject.store.service.StorageException;
 import org.onosproject.store.service.StorageService;
@@ -157,7 +158,7 @@ public final class OnosPolicyStore implements PolicyStore {
     }
 
     static StoreException failure(StorageException cause) {
-        String what = cause instanceof StorageException.Timeout
+        String what = cause instanceof StorageException.Timeout || cause instanceof ConsistentMapException.Timeout
                 ? "did not answer in time"
                 : "failed: " + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
         return new StoreException(
