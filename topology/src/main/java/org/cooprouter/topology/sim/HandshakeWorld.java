@@ -206,11 +206,6 @@ final class HandshakeWorld {
         if (ending == Ending.SILENT && !isToAll && !from.hasUsed(HandshakeFrames.receiver(frame))) {
             throw new Violation(from.name() + " has answered a stranger");
         }
-        if (recorded.size() < MAX_RECORDED) {
-            recorded.add(frame);
-        } else {
-            recorded.set(random.nextInt(MAX_RECORDED), frame);
-        }
         if (isCut[side] || random.nextDouble() < loss[side]) {
             return;
         }
@@ -224,6 +219,9 @@ final class HandshakeWorld {
         long takes = delayNs + (isCalm ? 0 : random.nextLong(jitterNs));
         after(takes, () -> {
             frames++;
+            if (!isForged) {
+                record(frame);
+            }
             HandshakeNode node = nodes[side];
             DropReason reason = node.receive(frame);
             digest = digest * 31 + reason.counterName().hashCode();
@@ -236,6 +234,18 @@ final class HandshakeWorld {
                 throw new Violation(node.name() + " has taken a message that somebody without the key made");
             }
         });
+    }
+
+    /**
+     * What has arrived. Somebody who holds messages back and delivers them late can make a neighbour that has gone look alive for so long; that is no
+     * attacker of this kind (docs/reference/handshake.md, "Never half-open").
+     */
+    private void record(byte[] frame) {
+        if (recorded.size() < MAX_RECORDED) {
+            recorded.add(frame);
+        } else {
+            recorded.set(random.nextInt(MAX_RECORDED), frame);
+        }
     }
 
     private void attack() {

@@ -90,6 +90,46 @@ class NeighboursIT {
         assertCarriedTwice();
     }
 
+    /** Home A's bridge turns bad: it sends what it likes over the link, past its agent (C18). */
+    @Test
+    void shouldCountWhatAHostileNeighbourSendsAndNoticeNothingElse() {
+        awaitStatus(ESTABLISHED_B);
+        awaitStatus("sites/home-a +to-b +proxies/fra +yes");
+        long before = established(homes.homeB());
+        Probe call = Probe.start(
+                        homes.hosts().clientA(),
+                        TwoHomes.SERVER,
+                        SharedTwoHomes.VOICE_PORT,
+                        new Probe.Load(100, 160, Duration.ofSeconds(8)))
+                .awaitAnswer();
+        String toAll = "030043" + "6f6f70" + "02005e00000a" + "88b5";
+        String header = "434f4f5001" + "01" + "0064" + "1111111111111111" + "0000000000000000";
+        for (int i = 0; i < 20; i++) {
+            inject(toAll + "deadbeef" + "00".repeat(96));
+            inject(toAll + header + "ab".repeat(76));
+            inject(toAll + "434f4f5002" + header.substring(10) + "ab".repeat(76));
+            inject(toAll + "434f4f5001" + "63" + header.substring(12) + "ab".repeat(76));
+            inject(toAll + header.substring(0, 20) + "00".repeat(36));
+        }
+        ProbeReport report = call.await();
+        for (String reason :
+                new String[] {"coop_magic", "coop_checksum", "coop_version", "coop_type", "coop_truncated"}) {
+            assertThat(dropped(homes.homeB(), reason)).as(reason).isGreaterThanOrEqualTo(20);
+        }
+        assertThat(established(homes.homeB())).as("channels").isEqualTo(before);
+        awaitStatus(ESTABLISHED_B);
+        assertThat(report.duplicates() + report.echoDuplicates()).isZero();
+        assertThat(report.received()).as("answers").isGreaterThan(report.sent() * 9 / 10);
+    }
+
+    private void inject(String frame) {
+        homes.homeA().bridge().ofctl("packet-out", "in_port=LOCAL packet=" + frame + " actions=output:to-b");
+    }
+
+    private static long dropped(SiteNode site, String reason) {
+        return metric(site, "cooprouter_agent_dropped_packets_total\\{reason=\"" + reason + "\"\\}");
+    }
+
     private void assertCarriedTwice() {
         awaitStatus("sites/home-a +to-b +proxies/fra +yes");
         Carried before = Carried.now(homes);
