@@ -167,6 +167,7 @@ class DescribeSessionCommandTest {
         Result result = Coopctl.run("describe");
 
         assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(result.err()).contains("describe needs the name of a resource, such as sites/home-a, `session` or `cooperation`");
+        assertThat(result.err())
+                .contains("describe needs the name of a resource, such as sites/home-a, `session` or `cooperation`");
     }
 }
