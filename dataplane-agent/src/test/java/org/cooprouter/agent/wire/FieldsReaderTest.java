@@ -42,6 +42,28 @@ class FieldsReaderTest {
     }
 
     @Test
+    void shouldReadWhatIsAskedAndSaidOfTags() {
+        TagStats tags = new TagStats();
+        assertThat(parse("04 1702 0809")).isEqualTo(DropReason.NONE);
+        reader.tagStatsRequest(tags);
+        assertThat(tags.size()).isEqualTo(2);
+        assertThat(tags.tag(1)).isEqualTo(9);
+
+        assertThat(parse("06 1904 08 4100 05")).isEqualTo(DropReason.NONE);
+        reader.tagStatsReply(tags);
+        assertThat(tags.size()).isEqualTo(1);
+        assertThat(tags.tag(0)).isEqualTo(8);
+        assertThat(tags.packets(0)).isEqualTo(256);
+        assertThat(tags.delayUs(0)).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"04 1902 0801", "0b 1709 010203040506070809", "03 1701 40", "02 0900"})
+    void shouldRefuseWhatIsNoListOfTags(String fields) {
+        assertThat(parse(fields)).isEqualTo(DropReason.MALFORMED_FIELDS);
+    }
+
+    @Test
     void shouldAcceptNoFieldsAtAll() {
         assertThat(parse("00")).isEqualTo(DropReason.NONE);
         assertThat(reader.payloadOffset()).isEqualTo(1);
@@ -49,7 +71,7 @@ class FieldsReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"03 0901aa", "03 1b01aa", "03 0b01aa", "05 404f 02aabb", "06 0901aa 070105"})
+    @ValueSource(strings = {"03 1d01aa", "03 1b01aa", "03 0b01aa", "05 404f 02aabb", "06 1d01aa 070105"})
     void shouldIgnoreUnknownOddTypes(String fields) {
         assertThat(parse(fields)).isEqualTo(DropReason.NONE);
     }
