@@ -61,6 +61,15 @@ public final class PrivateVswitch implements AutoCloseable {
         Files.deleteIfExists(directory.resolve("vswitchd.ctl"));
     }
 
+    /** The daemon does nothing until {@link #resumeDaemon}. */
+    public void pauseDaemon() {
+        run("kill", "-STOP", String.valueOf(daemon.pid()));
+    }
+
+    public void resumeDaemon() {
+        run("kill", "-CONT", String.valueOf(daemon.pid()));
+    }
+
     public void restartDaemon() throws IOException {
         daemon = startDaemon();
     }

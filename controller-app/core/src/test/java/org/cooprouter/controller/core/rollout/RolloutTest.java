@@ -15,6 +15,7 @@ import org.cooprouter.agent.v1.SiteConfig;
 import org.cooprouter.controller.core.compile.Tables;
 import org.cooprouter.controller.core.flow.FlowProgram;
 import org.cooprouter.controller.core.testing.FakeAgent;
+import org.cooprouter.controller.core.testing.Packet;
 import org.cooprouter.controller.core.testing.Policies;
 import org.cooprouter.controller.core.testing.TestController;
 import org.cooprouter.policy.v1.Cooperation;
@@ -269,9 +270,13 @@ class RolloutTest {
     @Test
     void shouldReportWhatTheHelperForwarded() {
         controller.everythingInPlace();
+        Packet copy = Packet.udp("10.77.0.1", 7177, "203.0.113.2", 7177);
+        for (int i = 0; i < 3; i++) {
+            controller.fabric.receive(Policies.DPID_B, "link0", copy.macs("02:00:5e:00:00:0a", "02:00:5e:00:00:0b"));
+        }
         controller.clock.advance(Duration.ofSeconds(6));
         assertThat(controller.status("sites/home-b").getCooperations(0).getForwardedBytes())
-                .isEqualTo(2000);
+                .isEqualTo(300);
     }
 
     @Test

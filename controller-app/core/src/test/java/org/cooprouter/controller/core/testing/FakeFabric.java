@@ -3,13 +3,11 @@ package org.cooprouter.controller.core.testing;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.cooprouter.controller.core.flow.Action;
-import org.cooprouter.controller.core.flow.FlowDelta;
 import org.cooprouter.controller.core.flow.FlowProgram;
 import org.cooprouter.controller.core.flow.PortRef;
 import org.cooprouter.controller.core.port.DatapathId;
@@ -18,17 +16,11 @@ import org.cooprouter.controller.core.port.FabricException;
 
 /** Bridges that do as they are told, unless the test holds or breaks them. */
 public final class FakeFabric implements Fabric {
-    /** What the counter of every rule says. */
-    public long bytesPerRule = 1000;
+    /** What the counter of every rule says beside the packets that the test has sent. */
+    public long bytesPerRule;
 
     private final List<Listener> listeners = new ArrayList<>();
-    private final Map<Long, FlowProgram> programs = new HashMap<>();
-    private final Map<Long, Integer> changes = new HashMap<>();
-    private final Map<Long, Integer> attempts = new HashMap<>();
-    private final Set<Long> connected = new HashSet<>();
-    private final Set<Long> held = new HashSet<>();
-    private final Map<Long, List<Runnable>> waiting = new HashMap<>();
-    private final Map<Long, String> broken = new HashMap<>();
+    private final Map<DatapathId, FakeBridge> bridges = new HashMap<>();
     private final List<byte[]> packetOuts = new ArrayList<>();
     /** What happened, in order: "bridge 10". */
     private final List<String> log;
@@ -37,19 +29,57 @@ public final class FakeFabric implements Fabric {
         this.log = log;
     }
 
-    public void connect(long bridge) {
-        connected.add(bridge);
-        List<Port> ports = List.of(new Port("live0", 5, true));
-        listeners.forEach(listener -> listener.connected(DatapathId.of(bridge), ports));
+    private FakeBridge bridge(DatapathId id) {
+        return bridges.computeIfAbsent(id, key -> new FakeBridge(key, () -> log.add("bridge " + key.value())));
     }
 
-    public void disconnect(long bridge) {
-        connected.remove(bridge);
-        listeners.forEach(listener -> listener.disconnected(DatapathId.of(bridge)));
+    private FakeBridge bridge(long id) {
+        return bridge(DatapathId.of(id));
     }
 
-    public void packetIn(long bridge, String port, byte[] frame) {
-        listeners.forEach(listener -> listener.packetIn(DatapathId.of(bridge), port, frame));
+    public void connect(long id) {
+        bridge(id).connected = true;
+        listeners.forEach(listener -> listener.connected(DatapathId.of(id), ports(bridge(id))));
+    }
+
+    private static List<Port> ports(FakeBridge bridge) {
+        return bridge.ports().isEmpty() ? List.of(new Port("live0", 5, true)) : List.copyOf(bridge.ports());
+    }
+
+    public void disconnect(long id) {
+        bridge(id).disconnect();
+        listeners.forEach(listener -> listener.disconnected(DatapathId.of(id)));
+    }
+
+    /** The bridge has this port, or has it in another state; from the first one on it has no ports but those of the test. */
+    public void plug(long id, Port port) {
+        bridge(id).plug(port);
+        if (bridge(id).connected) {
+            listeners.forEach(listener -> listener.portChanged(DatapathId.of(id), port));
+        }
+    }
+
+    public void unplug(long id, String port) {
+        bridge(id).unplug(port);
+        listeners.forEach(listener -> listener.portRemoved(DatapathId.of(id), port));
+    }
+
+    public void setLive(long id, String name, boolean live) {
+        plug(id, new Port(name, bridge(id).port(name).number(), live));
+    }
+
+    public void packetIn(long id, String port, byte[] frame) {
+        listeners.forEach(listener -> listener.packetIn(DatapathId.of(id), port, frame));
+    }
+
+    /** A packet comes in and passes the bridge's rules. */
+    public void receive(long id, String port, Packet packet) {
+        bridge(id).receive(port, packet, inPort -> packetIn(id, inPort, FakeBridge.FRAME.clone()));
+    }
+
+    /** Somebody else changes the bridge. */
+    public void tamper(long id, FlowProgram program) {
+        bridge(id).load(program);
     }
 
     /** As if the process that listened were gone. */
@@ -58,39 +88,36 @@ public final class FakeFabric implements Fabric {
     }
 
     /** From now on the bridge does not answer until {@link #release}. */
-    public void hold(long bridge) {
-        held.add(bridge);
+    public void hold(long id) {
+        bridge(id).held = true;
     }
 
-    public void release(long bridge) {
-        held.remove(bridge);
-        List<Runnable> tasks = waiting.remove(bridge);
-        if (tasks != null) {
-            tasks.forEach(Runnable::run);
-        }
+    public void release(long id) {
+        bridge(id).proceed();
     }
 
-    public void breakWith(long bridge, String error) {
-        broken.put(bridge, error);
+    public void breakWith(long id, String error) {
+        bridge(id).refusal = error;
     }
 
-    public void mend(long bridge) {
-        broken.remove(bridge);
+    public void mend(long id) {
+        bridge(id).refusal = "";
     }
 
-    public FlowProgram program(long bridge) {
-        return programs.getOrDefault(bridge, FlowProgram.EMPTY);
+    public FlowProgram program(long id) {
+        return bridge(id).program();
     }
 
-    /** Rules that were added, changed or removed since the last call. */
-    public int changes(long bridge) {
-        Integer count = changes.remove(bridge);
-        return count == null ? 0 : count;
+    /** Rules, groups and meters that were added, changed or removed since the last call. */
+    public int changes(long id) {
+        int count = bridge(id).changes;
+        bridge(id).changes = 0;
+        return count;
     }
 
     /** How often the bridge has been asked to take a program. */
-    public int attempts(long bridge) {
-        return attempts.getOrDefault(bridge, 0);
+    public int attempts(long id) {
+        return bridge(id).attempts;
     }
 
     public List<byte[]> packetOuts() {
@@ -100,7 +127,11 @@ public final class FakeFabric implements Fabric {
     @Override
     public void listen(Listener listener) {
         listeners.add(listener);
-        connected.forEach(bridge -> listener.connected(DatapathId.of(bridge), List.of(new Port("live0", 5, true))));
+        bridges.forEach((id, bridge) -> {
+            if (bridge.connected) {
+                listener.connected(id, ports(bridge));
+            }
+        });
     }
 
     @Override
@@ -109,47 +140,38 @@ public final class FakeFabric implements Fabric {
     }
 
     @Override
-    public CompletableFuture<Applied> apply(DatapathId bridge, FlowProgram wanted) {
-        attempts.merge(bridge.value(), 1, Integer::sum);
-        CompletableFuture<Applied> future = new CompletableFuture<>();
-        Runnable task = () -> {
-            if (broken.containsKey(bridge.value())) {
-                future.completeExceptionally(new FabricException(broken.get(bridge.value())));
-                return;
-            }
-            FlowDelta delta = program(bridge.value()).to(wanted);
-            int count = delta.rulesSet().size() + delta.rulesRemoved().size();
-            changes.merge(bridge.value(), count, Integer::sum);
-            programs.put(bridge.value(), wanted);
-            log.add("bridge " + bridge.value());
-            future.complete(new Applied(wanted.rules().size(), count, List.of()));
-        };
-        if (held.contains(bridge.value())) {
-            waiting.computeIfAbsent(bridge.value(), key -> new ArrayList<>()).add(task);
-        } else {
-            task.run();
-        }
-        return future;
+    public CompletableFuture<Applied> apply(DatapathId id, FlowProgram wanted) {
+        return bridge(id).apply(wanted);
     }
 
     @Override
-    public CompletableFuture<Void> packetOut(DatapathId bridge, PortRef inPort, byte[] frame, List<Action> actions) {
+    public CompletableFuture<Void> packetOut(DatapathId id, PortRef inPort, byte[] frame, List<Action> actions) {
         packetOuts.add(frame.clone());
-        return CompletableFuture.completedFuture(null);
+        return answer(id, () -> {
+            bridge(id).packetOut(frame, actions);
+            return null;
+        });
     }
 
     @Override
-    public CompletableFuture<List<FlowStatistics>> flowStatistics(DatapathId bridge, long cookie, long cookieMask) {
-        List<FlowStatistics> statistics = new ArrayList<>();
-        program(bridge.value()).rules().values().stream()
-                .filter(rule -> (rule.cookie() & cookieMask) == (cookie & cookieMask))
-                .forEach(rule ->
-                        statistics.add(new FlowStatistics(rule.key().table(), rule.cookie(), 10, bytesPerRule)));
-        return CompletableFuture.completedFuture(statistics);
+    public CompletableFuture<List<FlowStatistics>> flowStatistics(DatapathId id, long cookie, long cookieMask) {
+        return answer(id, () -> bridge(id).flowStatistics(cookie, cookieMask, bytesPerRule));
     }
 
     @Override
-    public CompletableFuture<List<PortStatistics>> portStatistics(DatapathId bridge) {
-        return CompletableFuture.completedFuture(List.of());
+    public CompletableFuture<List<PortStatistics>> portStatistics(DatapathId id) {
+        return answer(id, bridge(id)::portStatistics);
+    }
+
+    private <T> CompletableFuture<T> answer(DatapathId id, Supplier<T> question) {
+        FakeBridge bridge = bridge(id);
+        if (!bridge.connected) {
+            return CompletableFuture.failedFuture(bridge.notConnected());
+        }
+        try {
+            return CompletableFuture.completedFuture(question.get());
+        } catch (FabricException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 }

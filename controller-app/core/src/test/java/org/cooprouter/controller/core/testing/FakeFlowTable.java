@@ -16,6 +16,7 @@ import org.cooprouter.controller.core.flow.Bits;
 import org.cooprouter.controller.core.flow.Ct;
 import org.cooprouter.controller.core.flow.Field;
 import org.cooprouter.controller.core.flow.FieldMatch;
+import org.cooprouter.controller.core.flow.FlowDelta;
 import org.cooprouter.controller.core.flow.FlowProgram;
 import org.cooprouter.controller.core.flow.FlowRule;
 import org.cooprouter.controller.core.flow.GroupSpec;
@@ -27,6 +28,7 @@ public final class FakeFlowTable {
     private FlowProgram program;
     private final FakeConntrack conntrack = new FakeConntrack();
     private final Set<String> dead = new HashSet<>();
+    private final Map<FlowRule.Key, Long> packets = new HashMap<>();
     private final Map<Integer, Integer> metered = new HashMap<>();
     private final Map<Integer, Integer> meterLimits = new HashMap<>();
 
@@ -36,7 +38,15 @@ public final class FakeFlowTable {
 
     /** Replaces the rules; sessions go on. */
     public void load(FlowProgram next) {
+        FlowDelta delta = program.to(next);
+        delta.rulesSet().forEach(rule -> packets.remove(rule.key()));
+        delta.rulesRemoved().forEach(rule -> packets.remove(rule.key()));
         program = next;
+    }
+
+    /** Packets that the rule has treated since it was loaded. */
+    public long packets(FlowRule.Key rule) {
+        return packets.getOrDefault(rule, 0L);
     }
 
     public void setLive(String port, boolean live) {
@@ -84,6 +94,7 @@ public final class FakeFlowTable {
         }
         FlowRule rule = found.get();
         rejectAmbiguity(table, rule, run);
+        packets.merge(rule.key(), 1L, Long::sum);
         if (rule.meter().isPresent() && !passes(rule.meter().getAsInt())) {
             return;
         }

@@ -5,11 +5,13 @@ import com.google.protobuf.ByteString;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.cooprouter.controller.core.flow.FlowProgram;
 import org.cooprouter.controller.core.flow.FlowRule;
+import org.cooprouter.controller.core.openflow.PortNumbers;
 
 /**
  * A program in the form in which one bridge gets it and shows it.
@@ -22,7 +24,7 @@ import org.cooprouter.controller.core.flow.FlowRule;
 record EncodedProgram(
         Map<Long, Rule> rules, Map<Integer, Group> groups, Map<Integer, Meter> meters, SortedSet<String> missingPorts) {
     /** A program of nothing. */
-    static final EncodedProgram EMPTY = ProgramEncoder.encode(FlowProgram.EMPTY, new PortNumbers(Map.of()));
+    static final EncodedProgram EMPTY = ProgramEncoder.encode(FlowProgram.EMPTY, PortNumbers.of(List.of()));
 
     /** A rule, the cookie that it has on the bridge, and the message that makes it. */
     record Rule(FlowRule rule, long cookie, Request add) {}

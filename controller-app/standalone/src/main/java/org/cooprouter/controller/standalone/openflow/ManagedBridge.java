@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import org.cooprouter.controller.core.flow.FlowProgram;
+import org.cooprouter.controller.core.openflow.LatestRequest;
+import org.cooprouter.controller.core.openflow.PortNumbers;
 import org.cooprouter.controller.core.port.DatapathId;
 import org.cooprouter.controller.core.port.Fabric;
 import org.cooprouter.controller.core.port.FabricException;
@@ -37,17 +37,13 @@ final class ManagedBridge {
     private Optional<String> certifiedSite = Optional.empty();
     private final Map<Integer, Fabric.Port> ports = new LinkedHashMap<>();
     private EncodedProgram encoded = EncodedProgram.EMPTY;
-    private boolean applying;
-    private @Nullable Waiting waiting;
+    private final LatestRequest<FlowProgram, Fabric.Applied> requests = new LatestRequest<>(this::reconcile);
 
     ManagedBridge(DatapathId id, BridgeSites sites, BridgeMetrics metrics) {
         this.id = id;
         this.sites = sites;
         this.metrics = metrics;
     }
-
-    /** A program that waits for the one before it, and who waits for it. */
-    private record Waiting(FlowProgram program, List<CompletableFuture<Fabric.Applied>> futures) {}
 
     /** Takes over a new connection and returns the one that it replaces. */
     synchronized Optional<BridgeConnection> connect(
@@ -94,8 +90,7 @@ final class ManagedBridge {
     }
 
     synchronized PortNumbers portNumbers() {
-        return new PortNumbers(
-                ports.values().stream().collect(Collectors.toMap(Fabric.Port::name, Fabric.Port::number, (a, _) -> a)));
+        return PortNumbers.of(ports.values());
     }
 
     /** Returns the connection, if the bridge at its other end may be the one that the policy means by its datapath id. */
@@ -127,52 +122,12 @@ final class ManagedBridge {
 
     /** See {@link Fabric#apply}. */
     CompletableFuture<Fabric.Applied> apply(FlowProgram wanted) {
-        var future = new CompletableFuture<Fabric.Applied>();
-        synchronized (this) {
-            List<CompletableFuture<Fabric.Applied>> futures = new ArrayList<>();
-            if (waiting != null) {
-                futures.addAll(waiting.futures());
-            }
-            futures.add(future);
-            waiting = new Waiting(wanted, futures);
-        }
-        startNext();
-        return future;
-    }
-
-    private void startNext() {
-        Waiting next;
-        synchronized (this) {
-            next = waiting;
-            if (applying || next == null) {
-                return;
-            }
-            applying = true;
-            waiting = null;
-        }
-        var _ = reconcile(next.program()).whenComplete((applied, failure) -> {
-            synchronized (this) {
-                applying = false;
-            }
-            if (failure == null) {
-                next.futures().forEach(future -> future.complete(applied));
-            } else {
-                Throwable reason = unwrap(failure);
-                next.futures().forEach(future -> future.completeExceptionally(reason));
-            }
-            startNext();
-        });
+        return requests.submit(wanted);
     }
 
     private CompletableFuture<Fabric.Applied> reconcile(FlowProgram wanted) {
-        BridgeConnection target;
-        EncodedProgram program;
-        try {
-            target = connection();
-            program = ProgramEncoder.encode(wanted, portNumbers());
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        BridgeConnection target = connection();
+        EncodedProgram program = ProgramEncoder.encode(wanted, portNumbers());
         synchronized (this) {
             encoded = program;
         }
@@ -261,9 +216,5 @@ final class ManagedBridge {
 
     private static FabricException unreadable(OFParseError cause) {
         return new FabricException("an answer of the bridge cannot be read: " + cause.getMessage(), cause);
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 import org.cooprouter.controller.core.flow.Action;
 import org.cooprouter.controller.core.flow.FlowProgram;
 import org.cooprouter.controller.core.flow.PortRef;
+import org.cooprouter.controller.core.openflow.ActionEncoder;
+import org.cooprouter.controller.core.openflow.PortNumbers;
+import org.cooprouter.controller.core.openflow.PortUse;
 import org.cooprouter.controller.core.port.DatapathId;
 import org.cooprouter.controller.core.port.Fabric;
 import org.cooprouter.controller.core.port.FabricException;
@@ -87,9 +90,9 @@ public final class OpenFlowFabric implements Fabric, BridgeHandshake.Listener, B
             OFPacketOut message = OFFactories.getFactory(OFVersion.OF_13)
                     .buildPacketOut()
                     .setBufferId(OFBufferId.NO_BUFFER)
-                    .setInPort(ports.find(inPort)
-                            .orElseThrow(() -> new FabricException("bridge " + bridge + " has no port " + inPort)))
-                    .setActions(new ActionEncoder(ports).encode(actions))
+                    .setInPort(OFPort.of(ports.find(inPort)
+                            .orElseThrow(() -> new FabricException("bridge " + bridge + " has no port " + inPort))))
+                    .setActions(WireAction.all(actions, new ActionEncoder(ports)))
                     .setData(frame)
                     .build();
             return target.connection().send(message);

@@ -13,6 +13,9 @@ import org.cooprouter.controller.core.flow.FlowProgram;
 import org.cooprouter.controller.core.flow.FlowRule;
 import org.cooprouter.controller.core.flow.GroupSpec;
 import org.cooprouter.controller.core.flow.MeterSpec;
+import org.cooprouter.controller.core.openflow.ActionEncoder;
+import org.cooprouter.controller.core.openflow.PortNumbers;
+import org.cooprouter.controller.core.openflow.PortUse;
 import org.projectfloodlight.openflow.protocol.OFBucket;
 import org.projectfloodlight.openflow.protocol.OFFactories;
 import org.projectfloodlight.openflow.protocol.OFFactory;
@@ -36,12 +39,10 @@ final class ProgramEncoder {
     private static final OFFactory OF13 = OFFactories.getFactory(OFVersion.OF_13);
 
     private final PortNumbers ports;
-    private final PortUse portUse;
     private final ActionEncoder actions;
 
     private ProgramEncoder(PortNumbers ports) {
         this.ports = ports;
-        this.portUse = new PortUse(ports);
         this.actions = new ActionEncoder(ports);
     }
 
@@ -57,18 +58,12 @@ final class ProgramEncoder {
 
     private EncodedProgram encode(FlowProgram program) {
         var result = new EncodedProgram.Builder();
-        program.meters().values().forEach(meter -> result.add(meter(meter)));
-        for (GroupSpec group : program.groups().values()) {
-            result.add(group(group));
-            group.buckets().forEach(bucket -> result.missing(portUse.missingIn(bucket)));
-        }
-        for (FlowRule rule : program.rules().values()) {
-            Set<String> missing = portUse.missingIn(rule);
-            result.missing(missing);
-            if (missing.isEmpty()) {
-                result.add(rule(rule));
-            }
-        }
+        var portUse = new PortUse(ports);
+        result.missing(portUse.missingIn(program));
+        FlowProgram present = portUse.present(program);
+        present.meters().values().forEach(meter -> result.add(meter(meter)));
+        present.groups().values().forEach(group -> result.add(group(group)));
+        present.rules().values().forEach(rule -> result.add(rule(rule)));
         return result.build();
     }
 
@@ -76,7 +71,7 @@ final class ProgramEncoder {
         FlowRule.Key key = rule.key();
         OptionalInt inPort = key.match()
                 .inPort()
-                .map(port -> OptionalInt.of(ports.get(port).getPortNumber()))
+                .map(port -> OptionalInt.of(ports.get(port)))
                 .orElse(OptionalInt.empty());
         OFFlowAdd message = OF13.buildFlowAdd()
                 .setXid(0)
@@ -97,7 +92,7 @@ final class ProgramEncoder {
         List<OFInstruction> result = new ArrayList<>();
         rule.meter().ifPresent(meter -> result.add(OF13.instructions().meter(meter)));
         if (!rule.actions().isEmpty()) {
-            result.add(OF13.instructions().applyActions(actions.encode(rule.actions())));
+            result.add(OF13.instructions().applyActions(WireAction.all(rule.actions(), actions)));
         }
         rule.gotoTable().ifPresent(table -> result.add(OF13.instructions().gotoTable(TableId.of(table))));
         return result;
@@ -105,18 +100,15 @@ final class ProgramEncoder {
 
     private EncodedProgram.Group group(GroupSpec group) {
         OFGroupType type = group.type() == GroupSpec.Type.FAST_FAILOVER ? OFGroupType.FF : OFGroupType.ALL;
-        List<OFBucket> buckets = group.buckets().stream()
-                .filter(bucket -> portUse.missingIn(bucket).isEmpty())
-                .map(this::bucket)
-                .toList();
+        List<OFBucket> buckets = group.buckets().stream().map(this::bucket).toList();
         return group(group.id(), type, buckets, group.toString());
     }
 
     private OFBucket bucket(GroupSpec.Bucket bucket) {
         return OF13.buildBucket()
-                .setWatchPort(bucket.watchPort().map(ports::get).orElse(OFPort.ANY))
+                .setWatchPort(bucket.watchPort().map(ports::get).map(OFPort::of).orElse(OFPort.ANY))
                 .setWatchGroup(OFGroup.ANY)
-                .setActions(actions.encode(bucket.actions()))
+                .setActions(WireAction.all(bucket.actions(), actions))
                 .build();
     }
 

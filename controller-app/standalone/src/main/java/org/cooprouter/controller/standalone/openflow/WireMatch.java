@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.OptionalInt;
 import org.cooprouter.controller.core.flow.Bits;
 import org.cooprouter.controller.core.flow.Match;
+import org.cooprouter.controller.core.openflow.OxmHeader;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 import org.projectfloodlight.openflow.protocol.match.MatchField;
 import org.projectfloodlight.openflow.types.Masked;
@@ -42,10 +43,10 @@ final class WireMatch implements org.projectfloodlight.openflow.protocol.match.M
         int start = out.writerIndex();
         out.writeShort(TYPE_OXM);
         out.writeShort(0);
-        inPort.ifPresent(number -> out.writeInt(WireField.IN_PORT).writeInt(number));
+        inPort.ifPresent(number -> out.writeInt(OxmHeader.IN_PORT).writeInt(number));
         match.fields().forEach((field, wanted) -> {
             boolean exact = wanted.mask().equals(Bits.ones(field));
-            out.writeInt(exact ? WireField.header(field) : WireField.maskedHeader(field));
+            out.writeInt(exact ? OxmHeader.exact(field) : OxmHeader.masked(field));
             out.writeBytes(wanted.value().toBytes());
             if (!exact) {
                 out.writeBytes(wanted.mask().toBytes());

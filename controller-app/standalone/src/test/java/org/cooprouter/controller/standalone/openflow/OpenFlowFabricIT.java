@@ -2,7 +2,6 @@
 package org.cooprouter.controller.standalone.openflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -12,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,17 +28,17 @@ import org.cooprouter.controller.core.flow.Match;
 import org.cooprouter.controller.core.flow.MeterSpec;
 import org.cooprouter.controller.core.flow.Nat;
 import org.cooprouter.controller.core.flow.PortRef;
-import org.cooprouter.controller.core.port.DatapathId;
 import org.cooprouter.controller.core.port.Fabric;
+import org.cooprouter.controller.core.port.FabricContract;
 import org.cooprouter.controller.standalone.PrivateVswitch;
+import org.cooprouter.controller.standalone.VswitchBridge;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The fabric against a real Open vSwitch. */
-class OpenFlowFabricIT {
-    private static final DatapathId BRIDGE = DatapathId.parse("00000000000000aa");
+class OpenFlowFabricIT extends FabricContract {
     private static final Match IPV4 = Match.ALL.with(Field.ETH_TYPE, 0x0800);
     private static final Match UDP = IPV4.with(Field.IP_PROTO, 17);
     private static final PortRef LAN = PortRef.named("lan0");
@@ -52,6 +50,7 @@ class OpenFlowFabricIT {
     private Path directory;
 
     private PrivateVswitch vswitch;
+    private VswitchBridge bridge;
     private OpenFlowFabric fabric;
     private OpenFlowServer server;
     private final RecordingListener listener = new RecordingListener();
@@ -60,9 +59,11 @@ class OpenFlowFabricIT {
     void start() throws IOException {
         vswitch = PrivateVswitch.start(directory);
         startController(0);
-        vswitch.addBridge("br0", BRIDGE.toString(), "lan0", "agent0", "live0", "isp0");
-        vswitch.vsctl("set", "bridge", "br0", "protocols=OpenFlow13");
-        connect();
+        bridge = new VswitchBridge(
+                vswitch,
+                "br0",
+                BRIDGE.toString(),
+                "tcp:127.0.0.1:" + server.address().getPort());
     }
 
     @AfterEach
@@ -87,8 +88,18 @@ class OpenFlowFabricIT {
                 metrics);
     }
 
-    private void connect() {
-        vswitch.setController("br0", "tcp:127.0.0.1:" + server.address().getPort());
+    @Override
+    protected Fabric fabric() {
+        return fabric;
+    }
+
+    @Override
+    protected Bridge bridge() {
+        return bridge;
+    }
+
+    private void connectBridge() {
+        bridge.connect();
         awaitConnections(1);
     }
 
@@ -96,7 +107,7 @@ class OpenFlowFabricIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> listener.count("connected " + BRIDGE) >= count);
     }
 
-    private Fabric.Applied apply(FlowProgram program) throws Exception {
+    private Fabric.Applied put(FlowProgram program) throws Exception {
         return fabric.apply(BRIDGE, program).get(20, TimeUnit.SECONDS);
     }
 
@@ -193,13 +204,14 @@ class OpenFlowFabricIT {
 
     @Test
     void shouldPutOnTheBridgeWhatOvsOfctlPutsThereFromTheSameText() throws Exception {
+        connectBridge();
         FlowProgram program = everything();
         vswitch.addBridge("byhand", "00000000000000bb", "lan1", "agent1", "live1", "isp1");
         program.meters().values().forEach(meter -> vswitch.ofctl("add-meter", "byhand", meter.toString()));
         program.groups().values().forEach(group -> vswitch.ofctl("add-group", "byhand", withNumbers(group.toString())));
         program.rules().values().forEach(rule -> vswitch.ofctl("add-flow", "byhand", withNumbers(rule.toString())));
 
-        Fabric.Applied applied = apply(program);
+        Fabric.Applied applied = put(program);
 
         assertThat(applied.missingPorts()).isEmpty();
         assertThat(applied.installedRules()).isEqualTo(program.rules().size());
@@ -224,207 +236,36 @@ class OpenFlowFabricIT {
     }
 
     @Test
-    void shouldSendNothingWhenTheBridgeHasAllAlready() throws Exception {
-        apply(everything());
-
-        Fabric.Applied second = apply(everything());
-
-        assertThat(second.changes()).isZero();
-        assertThat(second.installedRules()).isEqualTo(everything().rules().size());
-    }
-
-    @Test
     void shouldKeepEveryRulesCountersWhenTheControllerRestarts() throws Exception {
+        connectBridge();
         FlowProgram program = everything();
-        apply(program);
-        receiveUdp();
+        put(program);
+        bridge.receiveUdp("lan0");
         await().until(() -> packets("in_port=1 ") == 1);
         int port = server.address().getPort();
 
         server.close();
         startController(port);
         awaitConnections(2);
-        Fabric.Applied afterwards = apply(program);
+        Fabric.Applied afterwards = put(program);
 
         assertThat(afterwards.changes()).isZero();
         assertThat(packets("in_port=1 ")).isEqualTo(1);
     }
 
     @Test
-    void shouldRestoreAllRulesWhenTheSwitchDaemonWasKilled() throws Exception {
-        FlowProgram program = everything();
-        apply(program);
-        List<String> before = vswitch.dumpRules("br0");
-
-        vswitch.killDaemon();
-        await().until(() -> listener.count("disconnected " + BRIDGE) == 1);
-        vswitch.restartDaemon();
-        awaitConnections(2);
-        apply(program);
-
-        assertThat(vswitch.dumpRules("br0")).isEqualTo(before);
-    }
-
-    @Test
-    void shouldChangeOnlyTheRuleThatChanged() throws Exception {
-        FlowRule kept = FlowRule.of(0, 5, Match.ALL.inPort(LAN)).actions(Actions.output(AGENT));
-        Match ofAgent = Match.ALL.inPort(AGENT);
-        apply(FlowProgram.builder()
-                .add(kept)
-                .add(FlowRule.of(0, 5, ofAgent).actions(Actions.output(LAN)))
-                .build());
-        receiveUdp();
-        await().until(() -> packets("in_port=1 ") == 1);
-
-        apply(FlowProgram.builder()
-                .add(kept)
-                .add(FlowRule.of(0, 5, ofAgent).actions(Actions.output(LIVE)))
-                .build());
-
-        assertThat(packets("in_port=1 ")).isEqualTo(1);
-        assertThat(vswitch.dumpRules("br0"))
-                .containsExactlyInAnyOrder(
-                        "priority=5,in_port=1 actions=output:2", "priority=5,in_port=2 actions=output:3");
-    }
-
-    @Test
     void shouldRemoveRulesGroupsAndMetersOfOthers() throws Exception {
+        connectBridge();
         vswitch.ofctl("add-meter", "br0", "meter=9,pktps,bands=type=drop,rate=5");
         vswitch.ofctl("add-group", "br0", "group_id=9,type=all,bucket=actions=output:1");
         vswitch.ofctl("add-flow", "br0", "table=5,udp,actions=meter:9,group:9");
 
-        Fabric.Applied applied = apply(FlowProgram.EMPTY);
+        Fabric.Applied applied = put(FlowProgram.EMPTY);
 
         assertThat(applied.changes()).isEqualTo(3);
         assertThat(vswitch.dumpRules("br0")).isEmpty();
         assertThat(vswitch.ofctl("dump-groups", "br0")).doesNotContain("group_id");
         assertThat(vswitch.ofctl("dump-meters", "br0")).doesNotContain("meter=");
-    }
-
-    @Test
-    void shouldModifyGroupsAndMetersInPlace() throws Exception {
-        apply(groupAndMeter(LAN, 100));
-
-        Fabric.Applied applied = apply(groupAndMeter(LIVE, 200));
-
-        assertThat(applied.changes()).isEqualTo(2);
-        assertThat(vswitch.ofctl("dump-groups", "br0")).contains("output:3");
-        assertThat(vswitch.ofctl("dump-meters", "br0")).contains("rate=200");
-        assertThat(vswitch.dumpRules("br0")).hasSize(1);
-    }
-
-    private static FlowProgram groupAndMeter(PortRef port, long rate) {
-        return FlowProgram.builder()
-                .add(new MeterSpec(1, MeterSpec.Unit.PKTPS, rate, 10))
-                .add(new GroupSpec(1, GroupSpec.Type.ALL, List.of(Bucket.of(Actions.output(port)))))
-                .add(FlowRule.of(0, 1, Match.ALL).meter(1).actions(Actions.group(1)))
-                .build();
-    }
-
-    @Test
-    void shouldNameTheRuleThatTheBridgeRefuses() {
-        FlowProgram program = FlowProgram.builder()
-                .add(FlowRule.of(4, 7, Match.ALL).actions(Actions.group(77)))
-                .build();
-
-        assertThatThrownBy(() -> apply(program))
-                .hasMessageContaining("00000000000000aa refused")
-                .hasMessageContaining("table=4,priority=7 actions=group:77")
-                .hasMessageContaining("BAD_OUT_GROUP");
-    }
-
-    @Test
-    void shouldLeaveOutAndNameWhatNeedsAMissingPort() throws Exception {
-        PortRef absent = PortRef.named("isp-b");
-        Fabric.Applied applied = apply(FlowProgram.builder()
-                .add(FlowRule.of(0, 1, Match.ALL.inPort(absent)).actions(Actions.output(LAN)))
-                .add(FlowRule.of(0, 2, Match.ALL.inPort(LAN)).actions(Actions.output(AGENT)))
-                .build());
-
-        assertThat(applied.missingPorts()).containsExactly("isp-b");
-        assertThat(applied.installedRules()).isEqualTo(1);
-        assertThat(vswitch.dumpRules("br0")).hasSize(1);
-    }
-
-    @Test
-    void shouldTakeTheSecondBucketWhileTheWatchedPortIsDown() throws Exception {
-        apply(FlowProgram.builder()
-                .add(new GroupSpec(
-                        1,
-                        GroupSpec.Type.FAST_FAILOVER,
-                        List.of(
-                                Bucket.watching(LIVE, Actions.output(AGENT)),
-                                Bucket.watching(ISP, Actions.resubmit(9)))))
-                .add(FlowRule.of(0, 1, Match.ALL).actions(Actions.group(1)))
-                .add(FlowRule.of(9, 1, Match.ALL).actions(Actions.output(ISP)))
-                .build());
-        assertThat(vswitch.appctl("ofproto/trace", "br0", "in_port=lan0,udp")).contains("output:2");
-
-        vswitch.appctl("netdev-dummy/set-admin-state", "live0", "down");
-        await().until(() -> listener.count("port live0(3, down)") > 0);
-
-        assertThat(vswitch.appctl("ofproto/trace", "br0", "in_port=lan0,udp"))
-                .contains("resubmit(,9)")
-                .contains("output:4");
-    }
-
-    @Test
-    void shouldTellOfPortsThatComeAndGo() {
-        vswitch.addPort("br0", "late0", 7);
-        await().until(() -> listener.count("port late0(7, live)") > 0);
-
-        vswitch.vsctl("del-port", "br0", "late0");
-
-        await().until(() -> listener.count("removed late0") > 0);
-    }
-
-    @Test
-    void shouldHandPacketsBothWays() throws Exception {
-        apply(FlowProgram.builder()
-                .add(FlowRule.of(0, 1, Match.ALL.inPort(LAN)).actions(Actions.output(PortRef.CONTROLLER)))
-                .build());
-        receiveUdp();
-        await().until(() -> listener.count("packet-in lan0") == 1);
-        byte[] frame = listener.frames.getFirst();
-        assertThat(frame).startsWith(HexFormat.of().parseHex("505400000002505400000001"));
-
-        fabric.packetOut(BRIDGE, PortRef.CONTROLLER, frame, List.of(Actions.output(AGENT)))
-                .get(5, TimeUnit.SECONDS);
-
-        await().until(() -> fabric.portStatistics(BRIDGE).get(5, TimeUnit.SECONDS).stream()
-                .anyMatch(port -> port.name().equals("agent0") && port.sentBytes() == frame.length));
-    }
-
-    @Test
-    void shouldCountByTheCookiesOfTheProgram() throws Exception {
-        apply(FlowProgram.builder()
-                .add(FlowRule.of(0, 1, Match.ALL.inPort(LAN)).cookie(0x1234).actions(Actions.output(AGENT)))
-                .add(FlowRule.of(0, 1, Match.ALL.inPort(AGENT)).cookie(0x5678).actions(Actions.output(LAN)))
-                .build());
-        receiveUdp();
-
-        await().untilAsserted(() -> {
-            var counted = fabric.flowStatistics(BRIDGE, 0x1200, 0xff00).get(5, TimeUnit.SECONDS);
-            assertThat(counted).hasSize(1);
-            assertThat(counted.getFirst().cookie()).isEqualTo(0x1234);
-            assertThat(counted.getFirst().packets()).isEqualTo(1);
-        });
-    }
-
-    @Test
-    void shouldFailAtOnceWhenTheBridgeIsNotConnected() {
-        assertThat(fabric.apply(DatapathId.of(1), FlowProgram.EMPTY))
-                .failsWithin(Duration.ofSeconds(1))
-                .withThrowableThat()
-                .withMessageContaining("0000000000000001 is not connected");
-    }
-
-    private void receiveUdp() {
-        vswitch.appctl(
-                "netdev-dummy/receive",
-                "lan0",
-                "in_port(1),eth(src=50:54:00:00:00:01,dst=50:54:00:00:00:02),eth_type(0x0800),"
-                        + "ipv4(src=10.1.0.5,dst=192.0.2.9,proto=17,tos=0,ttl=64,frag=no),udp(src=4000,dst=9)");
     }
 
     private long packets(String match) {
