@@ -19,6 +19,7 @@ import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.ProfileTiming;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.role.config.Repairs;
+import org.cooprouter.agent.role.config.StreamSplitting;
 import org.cooprouter.agent.wire.DropReason;
 import org.junit.jupiter.api.Test;
 
@@ -155,7 +156,21 @@ class SteadyStateTest {
         assertThat(proxy.count(AgentCounter.PACKETS_RESTORED)).isPositive();
     }
 
-    private void assertNothingAllocated() {
+    @Test
+    void shouldAllocateNothingForSplitStreamsEither() {
+        AppType voice = TestConfig.voice(TestConfig.ONE_EACH.with(new StreamSplitting(100 * TestConfig.MS)), "fra");
+        router.pipeline.install(TestConfig.withTypes(TestConfig.router("home-a", 11), voice), router.nowNs);
+        proxy.pipeline.install(
+                TestConfig.withTypes(TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1)), voice),
+                proxy.nowNs);
+        datagrams = 1;
+        prepareTraffic();
+
+        assertThat(Allocation.bytesOf(this::roundTrip)).isZero();
+        assertThat(router.count(AgentCounter.PACKETS_DELIVERED)).isGreaterThan(20_000);
+    }
+
+    private void prepareTraffic() {
         router.receive(Network.fromClient("first"))
                 .forEach(copy -> delivered(copy)
                         .forEach(delivered -> serverFrame = direct(Frame.udp(
@@ -165,6 +180,10 @@ class SteadyStateTest {
                                 "a packet of the answer".getBytes(UTF_8)))));
         router.sink.countOnly();
         proxy.sink.countOnly();
+    }
+
+    private void assertNothingAllocated() {
+        prepareTraffic();
 
         long allocated = Allocation.bytesOf(this::roundTrip);
 
