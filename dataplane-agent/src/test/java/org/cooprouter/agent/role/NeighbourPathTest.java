@@ -56,7 +56,8 @@ class NeighbourPathTest {
                     router.proxies(),
                     router.associations(),
                     router.proxyRole(),
-                    List.of(settings(gives)));
+                    List.of(settings(gives)),
+                    List.of());
             pipeline.install(withHandshake, 0);
         }
 
