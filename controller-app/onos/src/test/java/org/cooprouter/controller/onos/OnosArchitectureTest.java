@@ -29,8 +29,6 @@ class OnosArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage("org.cooprouter.controller.onos..")
-                .and()
-                .resideOutsideOfPackage("org.cooprouter.controller.onos.driver..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.projectfloodlight.openflow..", "io.netty..", "java.sql..")
