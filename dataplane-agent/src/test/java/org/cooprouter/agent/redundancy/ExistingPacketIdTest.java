@@ -49,7 +49,7 @@ class ExistingPacketIdTest {
     @CsvSource({"1, false, 1", "1, false, 2", "2, true, 1", "2, true, 4", "4, false, 1", "4, true, 16"})
     void shouldFollowANumberOverItsEnd(int bytes, boolean littleEndian, int step) {
         ExistingPacketId format = ExistingPacketId.at(1, bytes, littleEndian, step);
-        long cycle = 1L << bytes * Byte.SIZE;
+        long cycle = 1L << (bytes * Byte.SIZE);
         long highest = ExistingPacketId.NONE;
         List<Long> steps = new ArrayList<>();
         for (int i = -20; i < 20; i++) {
