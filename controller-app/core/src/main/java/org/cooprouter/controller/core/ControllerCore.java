@@ -28,6 +28,9 @@ import org.cooprouter.controller.core.state.StateStore;
  * {@link #stop}. Where several instances take turns, {@link ElectedController} has one for each turn.
  */
 public final class ControllerCore {
+    /** What others change on a bridge is put right within this time. */
+    private static final Duration VERIFICATION = Duration.ofSeconds(10);
+
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration SLOW_TICK = Duration.ofSeconds(10);
     private static final Duration NEXT_HOP_REFRESH = Duration.ofSeconds(60);
@@ -110,6 +113,7 @@ public final class ControllerCore {
             coordinator.resolveNextHops();
             coordinator.followSchedules();
         });
+        every(TICK, () -> coordinator.verifyBridges(VERIFICATION));
         every(TICK, commonalities::observe);
         every(SLOW_TICK, coordinator::rotateKeys);
         every(SLOW_TICK, store::tryAgain);

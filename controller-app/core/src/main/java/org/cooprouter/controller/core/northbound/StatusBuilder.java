@@ -89,14 +89,18 @@ final class StatusBuilder {
 
     private BridgeStatus bridge(SiteRollout rollout) {
         BridgeChannel bridge = rollout.bridge();
-        return BridgeStatus.newBuilder()
+        BridgeStatus.Builder status = BridgeStatus.newBuilder()
                 .setConnected(bridge.isConnected())
                 .setLastSeen(timestamp(bridge.lastSeen()))
                 .setWantedRules(rollout.compiled().fullProgram().rules().size())
                 .setInstalledRules(
                         bridge.result().map(result -> result.installedRules()).orElse(0))
                 .setAgentLive(bridge.isLive(livePort(rollout)))
-                .build();
+                .setMended(bridge.mended());
+        if (bridge.mended() > 0) {
+            status.setLastMended(timestamp(bridge.lastMended()));
+        }
+        return status.build();
     }
 
     private String livePort(SiteRollout rollout) {

@@ -37,6 +37,10 @@ public final class BridgeChannel {
     private @Nullable FlowProgram applied;
     private @Nullable Applied result;
     private String error = "";
+    private Instant verified = Instant.EPOCH;
+    private boolean verifying;
+    private long mended;
+    private Instant lastMended = Instant.EPOCH;
 
     /** {@code changed} is called after every change that others may wait for. */
     BridgeChannel(DatapathId id, Fabric fabric, Clock clock, Consumer<BridgeChannel> changed) {
@@ -111,6 +115,7 @@ public final class BridgeChannel {
             error = "";
             result = done;
             applied = program;
+            verified = lastSeen;
         } else {
             error = failure == null ? "unknown" : rootMessage(failure);
             LOG.warn("bridge {} did not take its rules: {}", id, error);
@@ -123,6 +128,48 @@ public final class BridgeChannel {
         if (Objects.equals(refused, requested)) {
             requested = null;
             applyIfNeeded();
+        }
+    }
+
+    /**
+     * Compares what the bridge really has with what it should have, when that has not been done for {@code interval}, and puts right
+     * what differs: somebody else has written to the bridge. Does nothing while changes of our own are under way.
+     */
+    void verify(Duration interval) {
+        FlowProgram program = applied;
+        if (verifying
+                || !connected
+                || program == null
+                || !Objects.equals(program, requested)
+                || clock.instant().isBefore(verified.plus(interval))) {
+            return;
+        }
+        verifying = true;
+        CompletableFuture<Applied> unused = fabric.apply(id, program)
+                .whenComplete((done, failure) -> clock.execute(() -> verified(program, done, failure)));
+    }
+
+    private void verified(FlowProgram program, @Nullable Applied done, @Nullable Throwable failure) {
+        verifying = false;
+        verified = clock.instant();
+        if (!Objects.equals(program, requested) || !Objects.equals(program, applied)) {
+            return;
+        }
+        if (failure != null || done == null) {
+            completed(program, done, failure);
+            return;
+        }
+        lastSeen = verified;
+        result = done;
+        if (done.changes() > 0) {
+            mended += done.changes();
+            lastMended = verified;
+            LOG.warn(
+                    "bridge {} did not have what it should: {} rules, groups or meters were put right."
+                            + " Something else than this controller writes to it.",
+                    id,
+                    done.changes());
+            changed.accept(this);
         }
     }
 
@@ -154,6 +201,16 @@ public final class BridgeChannel {
     /** The result of the latest successful application. */
     public Optional<Applied> result() {
         return Optional.ofNullable(result);
+    }
+
+    /** Rules, groups and meters that were found changed by others and put right, since this controller started. */
+    public long mended() {
+        return mended;
+    }
+
+    /** When such was found last; the epoch: never. */
+    public Instant lastMended() {
+        return lastMended;
     }
 
     /** Why the bridge does not take its rules; empty when it does. */

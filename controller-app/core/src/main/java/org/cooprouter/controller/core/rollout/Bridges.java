@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.controller.core.rollout;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,11 @@ final class Bridges {
 
     BridgeChannel channel(DatapathId id) {
         return channels.computeIfAbsent(id, key -> new BridgeChannel(key, fabric, clock, changed));
+    }
+
+    /** Verifies those that were not verified for {@code interval}. */
+    void verify(Duration interval) {
+        channels.values().forEach(channel -> channel.verify(interval));
     }
 
     void start(PacketInListener packets) {

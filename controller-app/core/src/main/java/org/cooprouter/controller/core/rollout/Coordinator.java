@@ -3,6 +3,7 @@ package org.cooprouter.controller.core.rollout;
 
 import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -197,6 +198,11 @@ public final class Coordinator implements AgentListener {
                 }
             }
         }
+    }
+
+    /** Looks whether bridges still have what they should, each once in {@code interval}, and puts right what others changed. */
+    public void verifyBridges(Duration interval) {
+        bridges.verify(interval);
     }
 
     /** Opens and closes cooperations by their schedules. */

@@ -56,6 +56,40 @@ class RolloutTest {
     }
 
     @Test
+    void shouldPutRightWhatOthersChangeOnABridgeAndSayHowOften() {
+        controller.everythingInPlace();
+        FlowProgram wanted = controller.fabric.program(Policies.DPID_A);
+        controller.clock.advance(Duration.ofSeconds(30));
+        assertThat(controller.status("sites/home-a").getBridge().getMended()).isZero();
+        assertThat(controller.status("sites/home-a").getBridge().hasLastMended())
+                .isFalse();
+
+        controller.fabric.tamper(Policies.DPID_A, FlowProgram.EMPTY);
+        controller.clock.advance(Duration.ofSeconds(11));
+
+        assertThat(controller.fabric.program(Policies.DPID_A)).isEqualTo(wanted);
+        assertThat(controller.status("sites/home-a").getBridge().getMended())
+                .isEqualTo(wanted.rules().size());
+        assertThat(controller.status("sites/home-a").getBridge().hasLastMended())
+                .isTrue();
+        assertThat(controller.status("sites/home-b").getBridge().getMended()).isZero();
+    }
+
+    @Test
+    void shouldTryAgainWhenABridgeRefusesWhatIsPutRight() {
+        controller.everythingInPlace();
+        controller.fabric.tamper(Policies.DPID_A, FlowProgram.EMPTY);
+        controller.fabric.breakWith(Policies.DPID_A, "table full");
+        controller.clock.advance(Duration.ofSeconds(11));
+        assertThat(controller.status("sites/home-a").getProblemsList()).anyMatch(text -> text.contains("table full"));
+
+        controller.fabric.mend(Policies.DPID_A);
+        controller.clock.advance(Duration.ofSeconds(6));
+        assertThat(controller.status("sites/home-a").getProblemsList()).isEmpty();
+        assertThat(steersVoice()).isTrue();
+    }
+
+    @Test
     void shouldPutTheMainJobInPlace() throws InvalidProtocolBufferException {
         controller.everythingInPlace();
         assertThat(steersVoice()).isTrue();
