@@ -5,6 +5,9 @@
 readonly STAGES_LOG=$LOGS/bench-stages.log
 
 cmd_bench() {
+  if [[ ${1:-} == fabric ]]; then
+    bench_fabric "${@:2}"
+  fi
   if wants_help "$@"; then
     cmd_in_lab bench "$@"
   fi
@@ -13,6 +16,13 @@ cmd_bench() {
   become_root "makes network namespaces" bench "$@"
   [[ " $* " == *" --only"* ]] || bench_stages
   cmd_in_lab bench "$@"
+}
+
+# One controller with many bridges and agents; needs neither root nor namespaces.
+bench_fabric() {
+  need_programs
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -jar "$LAB_JAR" fabric "$@"
 }
 
 bench_stages() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.cooprouter.topology.bench.BenchCommand;
 import org.cooprouter.topology.commonality.CommonalityCommand;
+import org.cooprouter.topology.fabric.FabricCommand;
 import org.cooprouter.topology.lab.LabException;
 import org.cooprouter.topology.observe.ObserveCommand;
 import org.cooprouter.topology.sim.SimCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             WanSetCommand.class,
             ObserveCommand.class,
             BenchCommand.class,
+            FabricCommand.class,
             SimCommand.class,
             CommonalityCommand.class
         })

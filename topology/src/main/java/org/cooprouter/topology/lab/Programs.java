@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.topology.lab;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +70,34 @@ public final class Programs {
      */
     public List<String> controller() {
         return jar(JVM, "controller-app/standalone/target/cooprouter-controller.jar");
+    }
+
+    /**
+     * The controller's logic as the ONOS application, on the test host.
+     *
+     * @return the command up to the arguments
+     */
+    public List<String> onosController() {
+        return jar(JVM, "controller-app/onos-testhost/target/cooprouter-onos-testhost.jar");
+    }
+
+    /**
+     * The ONOS application's bundle.
+     *
+     * @return the jar
+     * @throws LabException when it is not built
+     */
+    public Path onosApplication() {
+        Path directory = root.resolve("controller-app/onos/target");
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, "cooprouter-[0-9]*.jar")) {
+            for (Path jar : jars) {
+                return jar;
+            }
+            throw new LabException("no bundle of the ONOS application in " + directory
+                    + ": build it with './mvnw package -DskipTests'");
+        } catch (IOException e) {
+            throw new LabException("no bundle of the ONOS application: " + e.getMessage(), e);
+        }
     }
 
     /**

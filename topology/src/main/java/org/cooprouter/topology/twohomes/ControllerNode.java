@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.cooprouter.topology.lab.ChildProcess;
+import org.cooprouter.topology.lab.ControllerHost;
 import org.cooprouter.topology.lab.Lab;
 import org.cooprouter.topology.lab.LabException;
 import org.cooprouter.topology.lab.Namespace;
-import org.cooprouter.topology.lab.Programs;
 import org.cooprouter.topology.lab.Waiting;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +22,12 @@ public final class ControllerNode {
     private final String host;
     private @Nullable ChildProcess process;
 
-    ControllerNode(Lab lab, Namespace namespace, String host, Pki.Credentials credentials) {
+    ControllerNode(Lab lab, Namespace namespace, ControllerHost kind, String host, Pki.Credentials credentials) {
         this.namespace = namespace;
         this.host = host;
-        command = new ArrayList<>(Programs.ofBuild().controller());
-        command.addAll(List.of(
-                "run",
-                "--state-dir=" + lab.directory("controller"),
-                "--northbound=" + host + ":" + NORTHBOUND,
-                "--southbound=" + host + ":7444",
-                "--openflow=" + host + ":6653",
-                "--metrics=" + host + ":9178"));
+        command = new ArrayList<>(kind.command());
+        command.addAll(
+                kind.options(lab.directory("controller"), host + ":" + NORTHBOUND, host + ":7444", host + ":6653"));
         command.addAll(credentials.options());
     }
 

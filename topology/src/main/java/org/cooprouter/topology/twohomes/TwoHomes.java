@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.cooprouter.cli.pki.Identity.Role;
 import org.cooprouter.topology.lab.ChildProcess;
+import org.cooprouter.topology.lab.ControllerHost;
 import org.cooprouter.topology.lab.Lab;
 import org.cooprouter.topology.lab.Namespace;
 import org.cooprouter.topology.lab.Programs;
@@ -82,13 +83,25 @@ public final class TwoHomes {
      * @return the running topology
      */
     public static TwoHomes start(Lab lab, Progress progress) {
+        return start(lab, progress, ControllerHost.STANDALONE);
+    }
+
+    /**
+     * The same with a choice of what runs the controller's logic.
+     *
+     * @param lab that owns it
+     * @param progress told of each step
+     * @param host what runs it
+     * @return the running topology
+     */
+    public static TwoHomes start(Lab lab, Progress progress, ControllerHost host) {
         progress.say("making hosts and links (network namespaces coop-" + lab.id() + "-...)");
         Hosts hosts = Hosts.build(lab);
         progress.say("making keys and certificates");
         Pki pki = new Pki(lab.directory("pki"));
         ControllerNode controller = new ControllerNode(
-                lab, hosts.management(), CONTROLLER, pki.issue(Role.CONTROLLER, "ctl", List.of(CONTROLLER)));
-        progress.say("starting the controller");
+                lab, hosts.management(), host, CONTROLLER, pki.issue(Role.CONTROLLER, "ctl", List.of(CONTROLLER)));
+        progress.say("starting the controller (" + host + ")");
         controller.start();
         List<SiteNode> sites = List.of(SitePlan.HOME_A, SitePlan.HOME_B, SitePlan.PROXY).stream()
                 .map(plan -> {

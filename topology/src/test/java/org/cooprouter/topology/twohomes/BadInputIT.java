@@ -15,6 +15,7 @@ import org.cooprouter.topology.lab.Waiting;
 import org.cooprouter.topology.traffic.Probe;
 import org.cooprouter.topology.traffic.ProbeReport;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is wrong is refused with a reason, and disturbs nothing else. */
+@Tag("controller")
 @ExtendWith(SharedTwoHomes.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {

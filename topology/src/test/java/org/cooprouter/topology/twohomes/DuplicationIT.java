@@ -9,10 +9,12 @@ import org.cooprouter.topology.lab.Namespace;
 import org.cooprouter.topology.traffic.Probe;
 import org.cooprouter.topology.traffic.ProbeReport;
 import org.cooprouter.topology.traffic.UdpEcho;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A call of home A takes both ISPs, each way, and arrives once. */
+@Tag("controller")
 @ExtendWith(SharedTwoHomes.class)
 class DuplicationIT {
     private static final Duration DURATION = Duration.ofSeconds(3);

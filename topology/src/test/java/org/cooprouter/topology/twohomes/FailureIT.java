@@ -13,10 +13,12 @@ import org.cooprouter.topology.lab.Shell;
 import org.cooprouter.topology.lab.Waiting;
 import org.cooprouter.topology.traffic.Probe;
 import org.cooprouter.topology.traffic.ProbeReport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The controller may die without anyone noticing; an agent's death costs a moment. */
+@Tag("controller")
 @ExtendWith(SharedTwoHomes.class)
 class FailureIT {
     private static final Pattern RULE = Pattern.compile(

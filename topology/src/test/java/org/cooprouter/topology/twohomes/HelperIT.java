@@ -7,10 +7,12 @@ import java.util.List;
 import org.cooprouter.topology.lab.Namespace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a neighbour may do with the helper's ISP: reach the proxies agreed on, within the bandwidth granted, and nothing else. */
+@Tag("controller")
 @ExtendWith(SharedTwoHomes.class)
 class HelperIT {
     private static final int SECONDS = 3;

@@ -10,10 +10,12 @@ import org.cooprouter.topology.lab.Namespace;
 import org.cooprouter.topology.traffic.Probe;
 import org.cooprouter.topology.traffic.ProbeReport;
 import org.cooprouter.topology.traffic.UdpEcho;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What no rule concerns leaves a home as it would without us. */
+@Tag("controller")
 @ExtendWith(SharedTwoHomes.class)
 class OrdinaryTrafficIT {
     private final SharedTwoHomes.Running running;

@@ -3,6 +3,7 @@ package org.cooprouter.topology.twohomes;
 
 import java.util.stream.Stream;
 import org.cooprouter.topology.lab.ChildProcess;
+import org.cooprouter.topology.lab.ControllerHost;
 import org.cooprouter.topology.lab.Lab;
 import org.cooprouter.topology.lab.LabRoot;
 import org.cooprouter.topology.lab.Progress;
@@ -18,6 +19,10 @@ final class SharedTwoHomes implements ParameterResolver {
     static final int ORDINARY_PORT = 7000;
     /** Port of the echo on the server that belongs to the app type voice. */
     static final int VOICE_PORT = 5004;
+
+    /** What runs the controller's logic in this run of the suite. */
+    static final ControllerHost HOST =
+            ControllerHost.valueOf(System.getProperty("cooprouter.controller", ControllerHost.STANDALONE.name()));
 
     private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(SharedTwoHomes.class);
 
@@ -43,7 +48,7 @@ final class SharedTwoHomes implements ParameterResolver {
         static Running start() {
             LabRoot.ofMachine().removeDead();
             Lab lab = Lab.create(TestLabs.id("it"));
-            TwoHomes homes = TwoHomes.start(lab, new Progress(System.out));
+            TwoHomes homes = TwoHomes.start(lab, new Progress(System.out), HOST);
             homes.applySites();
             return new Running(lab, homes);
         }
