@@ -3,8 +3,8 @@ package org.cooprouter.agent.path;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,8 +70,9 @@ final class PathMatrix {
         return new Pair(path.local(), path.endpoint());
     }
 
+    /** In an order that does not change from run to run: it is that of the first probes. */
     private Map<Pair, Integer> numbers(List<Pair> pairs, int locals) {
-        Map<Pair, Integer> numbers = new HashMap<>();
+        Map<Pair, Integer> numbers = new LinkedHashMap<>();
         Set<Integer> taken = new HashSet<>();
         for (Pair pair : pairs.subList(0, Math.min(locals, pairs.size()))) {
             numbers.put(pair, pair.local.pathId());
