@@ -12,19 +12,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses, for one adaptive profile and one peer, the candidate with the least residual loss within the budget (R19). Deterministic: time
  * and measurements are given. It changes at once, but not more often than once a second, when half of the loss can be saved or the budget is
- * exceeded; for fewer bytes alone it changes after twenty seconds in which they would have sufficed. Allocates only when it changes. Not
- * safe for use by several threads but where it says so.
+ * exceeded; for less it waits: for a tenth of the loss ten seconds in which it could have been saved, for fewer bytes alone twenty in
+ * which they would have sufficed. What may be no more than an error of measurement is no reason. Allocates only when it changes. Not safe
+ * for use by several threads but where it says so.
  */
 public final class AdaptiveChoice {
     /** Least time between two changes. */
     static final long DWELL_NS = 1_000_000_000L;
+    /** How long a little less loss has to have been possible. */
+    static final long BETTERMENT_NS = 10_000_000_000L;
     /** How long fewer bytes have to suffice. */
     static final long SAVING_NS = 20_000_000_000L;
     /** Less loss than this is as good as none. */
     static final double NEGLIGIBLE = 1e-5;
 
     private static final double WORTHWHILE = 0.5;
-    private static final double ALIKE = 1.25;
+    private static final double BETTER = 0.93;
+    private static final double ALIKE = 1.05;
+    /** Standard errors by which another choice has to be better than the one in force. */
+    private static final double CERTAINTY = 1.5;
+
     private static final double OVERHEAD_TOLERANCE = 0.005;
     private static final double LESS_OVERHEAD = 0.05;
     private static final int KEPT_CHANGES = 8;
@@ -41,8 +48,8 @@ public final class AdaptiveChoice {
     private @Nullable Chosen current;
     private int currentIndex;
     private long changedNs;
-    private boolean saving;
-    private long savingSinceNs;
+    private final Patience betterment = new Patience(BETTERMENT_NS);
+    private final Patience saving = new Patience(SAVING_NS);
 
     /**
      * Makes a choice that has not been made.
@@ -89,6 +96,7 @@ public final class AdaptiveChoice {
     /** Chooses by what is known now; returns true if that changes anything. */
     boolean evaluate(LossModel model, long nowNs) {
         double allowed = budget.allowed() + OVERHEAD_TOLERANCE;
+        model.spread(settings.spread());
         int best = best(model, allowed);
         Chosen before = current;
         if (before == null) {
@@ -97,10 +105,13 @@ public final class AdaptiveChoice {
         }
         Evaluation now = ofCurrent[currentIndex];
         now.evaluate(before, model, budget.meanBody());
-        Change.@Nullable Cause cause = evaluations[best].is(before, model) ? null : cause(best, now, allowed);
-        boolean waits = cause == Change.Cause.SAVING && !savedForLong(nowNs);
-        saving &= cause == Change.Cause.SAVING;
-        if (cause == null || waits || nowNs - changedNs < DWELL_NS) {
+        if (evaluations[best].is(before, model)) {
+            betterment.begin();
+            saving.begin();
+            return false;
+        }
+        Change.@Nullable Cause cause = cause(best, now, allowed, model, nowNs);
+        if (cause == null || nowNs - changedNs < DWELL_NS) {
             return false;
         }
         change(best, cause, model, nowNs, now.expected());
@@ -119,12 +130,16 @@ public final class AdaptiveChoice {
             boolean cheaper =
                     !evaluations[cheapest].sends() || evaluation.overhead() < evaluations[cheapest].overhead();
             cheapest = cheaper ? i : cheapest;
-            if (evaluation.overhead() <= allowed
-                    && (least < 0 || evaluation.residual() < evaluations[least].residual())) {
+            if (evaluation.overhead() <= allowed && (least < 0 || notable(evaluation) < notable(evaluations[least]))) {
                 least = i;
             }
         }
         return least < 0 ? cheapest : cheapestAsGoodAs(least, allowed);
+    }
+
+    /** Of those that lose next to nothing the first is as good as any. */
+    private static double notable(Evaluation evaluation) {
+        return Math.max(evaluation.residual(), NEGLIGIBLE);
     }
 
     private int cheapestAsGoodAs(int least, double allowed) {
@@ -142,23 +157,61 @@ public final class AdaptiveChoice {
         return chosen;
     }
 
-    private Change.@Nullable Cause cause(int best, Evaluation now, double allowed) {
+    private Change.@Nullable Cause cause(int best, Evaluation now, double allowed, LossModel model, long nowNs) {
         Evaluation other = evaluations[best];
         if (now.overhead() > allowed && other.overhead() < now.overhead()) {
             return Change.Cause.BUDGET;
         }
-        if (other.residual() <= now.residual() * WORTHWHILE && now.residual() - other.residual() > NEGLIGIBLE) {
+        boolean isBetter = other.residual() <= now.residual() * BETTER
+                && now.residual() - other.residual() > NEGLIGIBLE
+                && isCertain(other, now, model);
+        boolean isAlikeForLess = !isBetter
+                && other.residual() <= Math.max(now.residual() * ALIKE, NEGLIGIBLE)
+                && other.overhead() < now.overhead() - LESS_OVERHEAD;
+        boolean isBetterForLong = betterment.over(isBetter, nowNs);
+        boolean isAlikeForLong = saving.over(isAlikeForLess, nowNs);
+        if (isBetterForLong || (isBetter && other.residual() <= now.residual() * WORTHWHILE)) {
             return Change.Cause.LOSS;
         }
-        return other.overhead() < now.overhead() - LESS_OVERHEAD ? Change.Cause.SAVING : null;
+        return isAlikeForLong ? Change.Cause.SAVING : null;
     }
 
-    private boolean savedForLong(long nowNs) {
-        if (!saving) {
-            saving = true;
-            savingSinceNs = nowNs;
+    /** Whether the other one would still be better if the paths' losses were not quite what they seem. */
+    private static boolean isCertain(Evaluation other, Evaluation now, LossModel model) {
+        double gain = gain(other.residual(), now.residual());
+        double variance = 0;
+        for (int path = 0; path < model.paths(); path++) {
+            model.shift(path);
+            double difference = gain(other.residualIf(model), now.residualIf(model)) - gain;
+            model.shiftBack(path);
+            variance += difference * difference;
         }
-        return nowNs - savingSinceNs >= SAVING_NS;
+        return gain > CERTAINTY * Math.sqrt(variance);
+    }
+
+    private static double gain(double after, double before) {
+        return Math.log(Math.max(before, NEGLIGIBLE)) - Math.log(Math.max(after, NEGLIGIBLE));
+    }
+
+    /** Whether something has held all the time for long. */
+    private static final class Patience {
+        private final long patienceNs;
+        private boolean holds;
+        private long sinceNs;
+
+        Patience(long patienceNs) {
+            this.patienceNs = patienceNs;
+        }
+
+        boolean over(boolean stillHolds, long nowNs) {
+            sinceNs = holds && stillHolds ? sinceNs : nowNs;
+            holds = stillHolds;
+            return holds && nowNs - sinceNs >= patienceNs;
+        }
+
+        void begin() {
+            holds = false;
+        }
     }
 
     private void change(int best, Change.Cause cause, LossModel model, long nowNs, Change.Expected before) {
@@ -167,7 +220,8 @@ public final class AdaptiveChoice {
         current = to;
         currentIndex = best;
         changedNs = nowNs;
-        saving = false;
+        saving.begin();
+        betterment.begin();
         List<Change.PathLoss> losses = new ArrayList<>();
         double joint = -1;
         for (int path = 0; path < model.paths(); path++) {

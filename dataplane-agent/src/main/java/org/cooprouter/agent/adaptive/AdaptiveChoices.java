@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
 /** The choices for one peer, one for each adaptive profile in use. Not safe for use by several threads, except {@link #all()}. */
 public final class AdaptiveChoices {
     private final LossModel model = new LossModel();
+    private final Estimates estimates = new Estimates();
     private volatile List<AdaptiveChoice> all = List.of();
+    /** Says which paths there were, and which of them worked. */
+    private long pathsKey;
+
+    private long pathsKeyBefore;
+    private int choicesBefore;
+    private long evaluatedNs;
 
     /** Makes no choice. */
     public AdaptiveChoices() {}
@@ -65,6 +72,7 @@ public final class AdaptiveChoices {
     /** Begins an evaluation, to be followed by {@link #path} for each path and {@link #evaluate}. */
     public void begin() {
         model.clear();
+        pathsKey = 1;
     }
 
     /**
@@ -79,12 +87,13 @@ public final class AdaptiveChoices {
      */
     public void path(int pathId, int local, PathKind kind, boolean down, PeerQuality quality, long nowNs) {
         if (pathId >= 0 && pathId < LossModel.MAX_PATHS) {
-            model.add(pathId, local, kind, down, quality, nowNs);
+            pathsKey = (pathsKey * 31 + pathId) * 4 + (kind == PathKind.UPLINK ? 2L : 0L) + (down ? 1L : 0L);
+            model.add(pathId, local, kind, down, estimates.update(pathId, quality, nowNs));
         }
     }
 
     /**
-     * Makes every choice anew.
+     * Makes every choice anew, if there is anything new: a report, or another path that works; and every second.
      *
      * @param quality of the peer's paths
      * @param nowNs the time
@@ -95,7 +104,17 @@ public final class AdaptiveChoices {
         if (choices.isEmpty() || model.paths() == 0) {
             return false;
         }
-        model.addJoint(quality.outgoingJoint());
+        boolean isNew = estimates.takeNews(quality.outgoingJoint())
+                || pathsKey != pathsKeyBefore
+                || choices.size() != choicesBefore
+                || nowNs - evaluatedNs >= AdaptiveChoice.DWELL_NS;
+        if (!isNew) {
+            return false;
+        }
+        pathsKeyBefore = pathsKey;
+        choicesBefore = choices.size();
+        evaluatedNs = nowNs;
+        model.addJoint(estimates);
         boolean changed = false;
         for (int i = 0; i < choices.size(); i++) {
             changed |= choices.get(i).evaluate(model, nowNs);

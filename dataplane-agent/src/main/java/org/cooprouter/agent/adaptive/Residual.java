@@ -3,11 +3,12 @@ package org.cooprouter.agent.adaptive;
 
 import org.cooprouter.agent.redundancy.CopyPlan;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.RepairCode;
 
 /**
- * Residual loss in closed form: the probability that fewer than k copies of a packet arrive. Copies over one path are lost as a Markov
- * chain has it, paths are independent but for a common cause ({@link LossModel#common}). No allocation after construction; not safe for
- * use by several threads.
+ * Residual loss in closed form: the probability that fewer than k copies of a packet arrive, or that it is not restored from others either.
+ * Copies over one path are lost together as {@link LossModel} has it, paths are independent but for a common cause. No allocation after
+ * construction; not safe for use by several threads.
  */
 final class Residual {
     private static final int SIZE = 4 * RedundancyScheme.MAX_COPIES + 1;
@@ -18,22 +19,41 @@ final class Residual {
     private double[] lost = new double[SIZE];
 
     private double[] next = new double[SIZE];
-    /** The same over one path, by whether the last copy was lost. */
-    private final double[] afterLost = new double[SIZE];
+    /** The same over one path. */
+    private final double[] onPath = new double[SIZE];
 
-    private final double[] afterArrived = new double[SIZE];
+    private final RepairResidual repaired = new RepairResidual();
 
-    /** Probability that a packet cannot be restored when its copies leave as planned; 1 when none leaves. */
-    double of(RedundancyScheme scheme, CopyPlan plan, LossModel model) {
+    /** Probability that a packet cannot be restored when its copies and the repair copies leave as planned; 1 when none leaves. */
+    double of(RedundancyScheme scheme, CopyPlan plan, RepairCode code, int[] repairShares, LossModel model) {
+        if (code.window() == 0) {
+            return of(scheme, plan, model);
+        }
         if (plan.size() == 0) {
             return 1;
         }
+        count(plan, model);
+        for (int path = 0; path < model.paths(); path++) {
+            datagrams[path] += repairShares[path];
+        }
+        return repaired.of(code, plan, repairShares, model, model.common(datagrams));
+    }
+
+    private void count(CopyPlan plan, LossModel model) {
         for (int path = 0; path < model.paths(); path++) {
             datagrams[path] = 0;
         }
         for (int entry = 0; entry < plan.size(); entry++) {
             datagrams[plan.path(entry)]++;
         }
+    }
+
+    /** Probability that a packet cannot be restored when its copies leave as planned; 1 when none leaves. */
+    double of(RedundancyScheme scheme, CopyPlan plan, LossModel model) {
+        if (plan.size() == 0) {
+            return 1;
+        }
+        count(plan, model);
         double common = model.common(datagrams);
         boolean repeated = scheme.splits() && plan.size() > scheme.copies();
         if (repeated) {
@@ -52,7 +72,8 @@ final class Residual {
         return Math.min(1, sum);
     }
 
-    private static double without(double loss, double common) {
+    /** A path's own loss, that of the common cause apart. */
+    static double without(double loss, double common) {
         return common >= 1 ? 1 : Math.max(0, (loss - common) / (1 - common));
     }
 
@@ -62,37 +83,34 @@ final class Residual {
         for (int path = 0; path < model.paths(); path++) {
             int here = datagrams[path];
             if (here > 0) {
-                chain(here, without(model.loss(path), common), model.burst(path));
+                loseTogether(here, without(model.loss(path), common), model.lossWhileIll(path));
                 convolve(copies, here);
                 copies += here;
             }
         }
     }
 
-    /** How many of the copies over one path are lost. */
-    private void chain(int copies, double loss, double burst) {
-        double afterOne = Math.max(loss, burst);
-        double anew = loss >= 1 ? 1 : loss * (1 - afterOne) / (1 - loss);
-        clear(afterLost, copies);
-        clear(afterArrived, copies);
-        afterLost[1] = loss;
-        afterArrived[0] = 1 - loss;
-        for (int copy = 1; copy < copies; copy++) {
-            for (int count = copy + 1; count >= 0; count--) {
-                double arrivedBefore = afterArrived[count];
-                double lostBefore = afterLost[count];
-                double oneLess = count == 0 ? 0 : afterLost[count - 1] * afterOne + afterArrived[count - 1] * anew;
-                afterArrived[count] = lostBefore * (1 - afterOne) + arrivedBefore * (1 - anew);
-                afterLost[count] = oneLess;
-            }
+    /** How many of the copies over one path are lost: none while it is well, each with the same probability while it is ill. */
+    private void loseTogether(int copies, double loss, double whileIll) {
+        double each = Math.max(loss, whileIll);
+        double ill = each <= 0 ? 0 : loss / each;
+        double probability = ill;
+        for (int copy = 0; copy < copies; copy++) {
+            probability *= each;
         }
+        // From all of them down to none; each = 1 has all or none.
+        for (int count = copies; count >= 0; count--) {
+            onPath[count] = probability;
+            probability = each <= 0 ? 0 : probability * count / (copies - count + 1) * (1 - each) / each;
+        }
+        onPath[0] += 1 - ill;
     }
 
     private void convolve(int before, int here) {
         clear(next, before + here);
         for (int count = 0; count <= before; count++) {
             for (int more = 0; more <= here; more++) {
-                next[count + more] += lost[count] * (afterLost[more] + afterArrived[more]);
+                next[count + more] += lost[count] * onPath[more];
             }
         }
         swap();

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.cooprouter.agent.adaptive.AdaptiveChoice;
 import org.cooprouter.agent.redundancy.CopyPlan;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.RepairCode;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class CopySchedule {
     private static final ProbedPath[] NO_PATHS = {};
 
     private final RedundancyScheme sizing;
+    private final boolean reservesRepairs;
     private final @Nullable AdaptiveChoice choice;
     private final boolean stamped;
     private final boolean splitsStreams;
@@ -29,11 +31,13 @@ public final class CopySchedule {
     private int[] counts = {};
     private ProbedPath[] paths = NO_PATHS;
     private ProbedPath[] wholePaths = NO_PATHS;
+    private RepairCode repairCode = RepairCode.NONE;
     private ProbedPath[] repairTurns = NO_PATHS;
     private int mtu;
 
     CopySchedule(RedundancyProfile profile, @Nullable AdaptiveChoice choice) {
         this.sizing = profile.scheme();
+        this.reservesRepairs = profile.widestCode().window() > 0;
         this.scheme = profile.scheme();
         this.choice = choice;
         this.stamped = profile.timing().stamped();
@@ -41,16 +45,18 @@ public final class CopySchedule {
     }
 
     /**
-     * Takes a plan; {@code pathOfEntry} has the path of each of its entries, {@code repairs} those that repair copies take in
+     * Takes a plan; {@code pathOfEntry} has the path of each of its entries, {@code repairs} those that repair copies of a code take in
      * turn, {@code all} those that another plan may use.
      */
     void replace(
             RedundancyScheme newScheme,
             CopyPlan plan,
             ProbedPath[] pathOfEntry,
+            RepairCode newCode,
             ProbedPath[] repairs,
             List<ProbedPath> all) {
         scheme = newScheme;
+        repairCode = repairs.length == 0 ? RepairCode.NONE : newCode;
         repairTurns = repairs;
         paths = pathOfEntry;
         copies = new int[paths.length];
@@ -112,22 +118,32 @@ public final class CopySchedule {
     }
 
     /**
-     * Tells whether repair copies leave beside the packets' own.
+     * Returns which repair copies leave beside the packets' own.
      *
-     * @return false if the profile has no code for them, or there is no path
+     * @return {@link RepairCode#NONE} if none does at present, or there is no path
      */
-    public boolean hasRepairs() {
-        return repairTurns.length > 0;
+    public RepairCode repairCode() {
+        return repairCode;
     }
 
     /**
-     * Returns where a repair copy leaves. Only if there is a path.
+     * Tells whether there may ever be repair copies: packets have to leave room for them.
+     *
+     * @return false if neither the profile nor a choice has a code for them
+     */
+    public boolean reservesRepairs() {
+        return reservesRepairs;
+    }
+
+    /**
+     * Returns where a repair copy leaves; those of a code that is in force no more take the paths of the packets. Only if there is a path.
      *
      * @param turn which of the session's repair copies it is
      * @return its path
      */
     public ProbedPath repairPath(long turn) {
-        return repairTurns[(int) (turn % repairTurns.length)];
+        ProbedPath[] turns = repairTurns.length == 0 ? paths : repairTurns;
+        return turns[(int) (turn % turns.length)];
     }
 
     /**

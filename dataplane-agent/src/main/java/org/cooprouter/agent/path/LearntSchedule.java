@@ -56,14 +56,14 @@ public final class LearntSchedule {
     }
 
     /**
-     * Lets every path have its turns with repair copies, those of the others being left out.
+     * Lets every path have its turns with repair copies, one after the other; those that are silent have none.
      *
      * @param learnt the client's paths
-     * @param profile of the session's app type
+     * @param turns how many each path has
      */
-    public void fillRepairs(LearntPaths learnt, RedundancyProfile profile) {
+    public void fillTurns(LearntPaths learnt, CopyDistribution turns) {
         sort(learnt);
-        share(learnt, profile.repairs(), true);
+        share(learnt, turns, true);
         spread(Schemes.replication(), 1);
     }
 

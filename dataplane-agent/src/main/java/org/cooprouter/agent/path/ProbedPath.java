@@ -25,6 +25,7 @@ public final class ProbedPath {
     private final PathStats stats = new PathStats();
     private long nextProbeNs;
     private boolean gone;
+    private long lastHeardNs = Long.MIN_VALUE / 2;
 
     /**
      * Makes a path that has not been probed.
@@ -121,7 +122,7 @@ public final class ProbedPath {
      */
     public boolean beginProbe(long nowNs, long intervalNs) {
         nextProbeNs = Math.max(nextProbeNs + intervalNs, nowNs);
-        boolean wentDown = history.judge(nowNs, rtt.timeoutNs(MIN_TIMEOUT_NS, MAX_TIMEOUT_NS));
+        boolean wentDown = history.judge(nowNs, rtt.timeoutNs(MIN_TIMEOUT_NS, MAX_TIMEOUT_NS), lastHeardNs);
         stats.probes(history.judgedProbes(), history.lostProbes());
         stats.alive(history.alive());
         return wentDown;
@@ -167,6 +168,7 @@ public final class ProbedPath {
      */
     public void onCopy(long nowNs) {
         quality.onArrived();
+        lastHeardNs = nowNs;
         stats.seen(nowNs);
     }
 

@@ -11,6 +11,7 @@ import org.cooprouter.agent.role.config.CopyDistribution;
 import org.cooprouter.agent.role.config.LocalPath;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.role.config.RemoteProxy;
+import org.cooprouter.agent.role.config.RepairDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,9 +105,9 @@ public final class ProxyPeer {
         CopyDistribution distribution = association.choices().distribution(profile);
         CopyPlan plan = new CopyPlan();
         ProbedPath[] copies = plan(distribution, distribution.scheme().splits() || profile.stream() != null, plan);
-        ProbedPath[] repairs =
-                profile.repairs().any() ? plan(profile.repairs(), true, new CopyPlan()) : new ProbedPath[0];
-        schedule.replace(distribution.scheme(), plan, copies, repairs, paths());
+        RepairDistribution repairs = distribution.repairs();
+        ProbedPath[] turns = repairs.any() ? plan(repairs, true, new CopyPlan()) : new ProbedPath[0];
+        schedule.replace(distribution.scheme(), plan, copies, repairs.code(), turns, paths());
     }
 
     /** Makes a plan; returns the path of each of its entries. */
@@ -142,8 +143,9 @@ public final class ProxyPeer {
      * Chooses anew, by what the proxy has reported, how packets to it are made redundant where the profile leaves a choice.
      *
      * @param nowNs the time
+     * @return true if anything has changed
      */
-    public void choose(long nowNs) {
+    public boolean choose(long nowNs) {
         AdaptiveChoices choices = association.choices();
         choices.begin();
         List<ProbedPath> paths = paths();
@@ -151,9 +153,11 @@ public final class ProxyPeer {
             ProbedPath path = paths.get(i);
             choices.path(path.pathId(), path.local().pathId(), path.kind(), path.down(), association.quality(), nowNs);
         }
-        if (choices.evaluate(association.quality(), nowNs)) {
+        boolean changed = choices.evaluate(association.quality(), nowNs);
+        if (changed) {
             schedules.forEach(this::fill);
         }
+        return changed;
     }
 
     /**

@@ -30,6 +30,13 @@ public final class CopyArrivals {
 
     /** Bit i of an element: path i has brought a copy. By the last bits of the packet_ID. */
     private final byte[] seen = new byte[WINDOW];
+    /** How many copies each path has brought, by the last bits of the packet_ID, then by path. */
+    private final byte[] copies = new byte[WINDOW * MAX_PATHS];
+    /** By path: copies of the last packet of which it brought any, and how many are usual: as many as of two in a row. */
+    private final byte[] lastCopies = new byte[MAX_PATHS];
+
+    private final byte[] usualCopies = new byte[MAX_PATHS];
+    private final RepairArrivals repairs = new RepairArrivals();
 
     private final long[] highest = new long[MAX_PATHS];
     private final long[] lastBrought = new long[MAX_PATHS];
@@ -59,25 +66,51 @@ public final class CopyArrivals {
         if (packetId > head) {
             judgeUpTo(packetId - PATIENCE, result, nowNs);
             for (long next = head + 1; next <= packetId; next++) {
-                seen[slot(next)] = 0;
+                forget(slot(next));
             }
             head = packetId;
         }
         paths = Math.max(paths, path + 1);
         if (packetId > judged) {
             seen[slot(packetId)] |= (byte) (1 << path);
+            int at = slot(packetId) * MAX_PATHS + path;
+            copies[at] = (byte) Math.min(Byte.MAX_VALUE, copies[at] + 1);
         }
         highest[path] = Math.max(highest[path], packetId);
         judgeUpTo(settled(), result, nowNs);
+    }
+
+    /**
+     * Notes a repair copy: it is none of the packet whose number it bears, but has left with it, as others that bear the same. Where every
+     * packet has one, its loss says as much of the path as that of a copy.
+     *
+     * @param packetId whose number it bears
+     * @param path path_ID; ignored from {@link #MAX_PATHS} on
+     * @param result told of others that were lost
+     * @param nowNs the time
+     */
+    public void onRepairCopy(long packetId, int path, PeerQuality result, long nowNs) {
+        if (path >= 0 && path < MAX_PATHS) {
+            repairs.onCopy(packetId, path, result, nowNs);
+            if (repairs.hasEveryPacket(path)) {
+                onCopy(packetId, path, result, nowNs);
+            }
+        }
     }
 
     private void begin(long packetId) {
         head = packetId;
         judged = packetId - 1;
         lostBefore = 0;
-        seen[slot(packetId)] = 0;
+        forget(slot(packetId));
         Arrays.fill(highest, NONE);
         Arrays.fill(lastBrought, NONE);
+        Arrays.fill(usualCopies, (byte) 0);
+    }
+
+    private void forget(int slot) {
+        seen[slot] = 0;
+        Arrays.fill(copies, slot * MAX_PATHS, (slot + 1) * MAX_PATHS, (byte) 0);
     }
 
     /** The last packet of which no more copies are expected. */
@@ -107,10 +140,24 @@ public final class CopyArrivals {
             if ((brought >> path & 1) != 0) {
                 lastBrought[path] = packetId;
             }
+            if (expected) {
+                judgeCopies(path, copies[slot(packetId) * MAX_PATHS + path], result, nowNs);
+            }
         }
         int lost = used & ~brought;
         result.onJudged(used, lost, lostBefore, nowNs);
         lostBefore = lost;
+    }
+
+    private void judgeCopies(int path, byte count, PeerQuality result, long nowNs) {
+        if (count > 0) {
+            usualCopies[path] = count == lastCopies[path] ? count : usualCopies[path];
+            lastCopies[path] = count;
+        }
+        int lost = usualCopies[path] - count;
+        if (lost > 0 && usualCopies[path] > 1) {
+            result.onTwins(path, lost * (usualCopies[path] - 1), lost * (lost - 1), nowNs);
+        }
     }
 
     private static int slot(long packetId) {

@@ -67,8 +67,8 @@ public final class PathQuality {
         judged.setOpaque(PACKETS_LOST, judged.getPlain(PACKETS_LOST) + (lost ? 1 : 0));
     }
 
-    void publish(int burst, long nowNs) {
-        incoming.set(loss.sent(nowNs), loss.loss(nowNs), burst, oneWay.jitterNs(), oneWay.riseNs(), nowNs);
+    void publish(int burst, int twin, long nowNs) {
+        incoming.set(loss.sent(nowNs), loss.loss(nowNs), burst, twin, oneWay.jitterNs(), oneWay.riseNs(), nowNs);
     }
 
     /**

@@ -22,7 +22,9 @@ public final class PeerQuality {
     private static final int PACKETS = 0;
     private static final int LOST = 1;
     private static final int LOST_AFTER_LOST = 2;
-    private static final int PATH_COLUMNS = 3;
+    private static final int TWINS = 3;
+    private static final int TWINS_LOST = 4;
+    private static final int PATH_COLUMNS = 5;
     private static final int PAIR_COLUMNS = 2;
     private static final int FIRST_PAIR_COLUMN = CopyArrivals.MAX_PATHS * PATH_COLUMNS;
     private static final long NS_PER_US = 1000;
@@ -121,15 +123,25 @@ public final class PeerQuality {
         if (fields.has(FieldType.TIMESTAMP)) {
             path.onOneWay(nowNs - fields.timestampNs(), nowNs);
         }
-        path.publish(burst((int) pathId, nowNs), nowNs);
+        path.publish(
+                share((int) pathId, LOST_AFTER_LOST, LOST, nowNs),
+                share((int) pathId, TWINS_LOST, TWINS, nowNs),
+                nowNs);
     }
 
-    private int burst(int pathId, long nowNs) {
+    private int share(int pathId, int part, int whole, long nowNs) {
         if (pathId >= CopyArrivals.MAX_PATHS) {
-            return 0;
+            return ConnectionQuality.NOT_KNOWN;
         }
         int column = pathId * PATH_COLUMNS;
-        return Share.of(packets.sum(column + LOST_AFTER_LOST, nowNs), packets.sum(column + LOST, nowNs));
+        long count = packets.sum(column + whole, nowNs);
+        return count == 0 ? ConnectionQuality.NOT_KNOWN : Share.of(packets.sum(column + part, nowNs), count);
+    }
+
+    /** Takes note of copies of one packet on one path, of which some have been lost: of how many others of each, and how many of them. */
+    void onTwins(int path, int others, int othersLost, long nowNs) {
+        packets.add(path * PATH_COLUMNS + TWINS, others, nowNs);
+        packets.add(path * PATH_COLUMNS + TWINS_LOST, othersLost, nowNs);
     }
 
     /**
@@ -153,10 +165,15 @@ public final class PeerQuality {
                                 received.datagrams(i),
                                 share(received.loss(i)),
                                 share(received.burst(i)),
+                                share(received.twin(i)),
                                 received.jitterUs(i) * NS_PER_US,
                                 received.delayChangeUs(i) * NS_PER_US,
                                 nowNs);
             }
+        }
+        // What is not reported is not known any more.
+        for (int pair = 0; pair < JointLoss.PAIRS; pair++) {
+            outgoingJoint.set(pair, 0, 0);
         }
         for (int i = 0; i < received.pairs(); i++) {
             long first = received.firstPathId(i);
@@ -189,7 +206,8 @@ public final class PeerQuality {
                         pathId,
                         measured.datagrams(),
                         measured.loss(),
-                        measured.burst(),
+                        measured.isBurstKnown() ? measured.burst() : ConnectionQuality.NOT_KNOWN,
+                        measured.isTwinKnown() ? measured.twin() : ConnectionQuality.NOT_KNOWN,
                         measured.jitterNs() / NS_PER_US,
                         measured.delayRiseNs() / NS_PER_US);
             }

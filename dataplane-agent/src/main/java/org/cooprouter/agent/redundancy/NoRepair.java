@@ -29,6 +29,26 @@ record NoRepair() implements RepairCode {
     }
 
     @Override
+    public int closing(long position, long last) {
+        return 0;
+    }
+
+    @Override
+    public int closingRow(int repair) {
+        return 0;
+    }
+
+    @Override
+    public int closingCount(long position) {
+        return 1;
+    }
+
+    @Override
+    public int closingIndex(int repair) {
+        return repair;
+    }
+
+    @Override
     public double repairsPerPacket() {
         return 0;
     }

@@ -48,6 +48,27 @@ public record Raict(int depth) implements RepairCode {
         return repair + 1;
     }
 
+    /** The last packet itself, to which the repair copies before it lead. */
+    @Override
+    public int closing(long position, long last) {
+        return position == last ? 1 : 0;
+    }
+
+    @Override
+    public int closingRow(int repair) {
+        return CauchyCode.XOR;
+    }
+
+    @Override
+    public int closingCount(long position) {
+        return 1;
+    }
+
+    @Override
+    public int closingIndex(int repair) {
+        return depth + repair;
+    }
+
     @Override
     public double repairsPerPacket() {
         return depth;

@@ -73,6 +73,28 @@ public record ReedSolomon(int k, int r, int interleave) implements RepairCode {
         return interleave;
     }
 
+    /** All repair copies of every block that is not full, after its last packet. */
+    @Override
+    public int closing(long position, long last) {
+        boolean isLastOfBlock = position > last - interleave && position / window() == last / window();
+        return isLastOfBlock && repairs(position) == 0 ? r : 0;
+    }
+
+    @Override
+    public int closingRow(int repair) {
+        return repair;
+    }
+
+    @Override
+    public int closingCount(long position) {
+        return (int) (position % window()) / interleave + 1;
+    }
+
+    @Override
+    public int closingIndex(int repair) {
+        return repair;
+    }
+
     @Override
     public double repairsPerPacket() {
         return (double) r / k;

@@ -66,6 +66,40 @@ public interface RepairCode {
     int stride(long position, int repair);
 
     /**
+     * Returns how many repair copies leave for a packet when none follows it for now, so that what would have been protected only together
+     * with later packets is protected without them. The code begins anew with the next packet.
+     *
+     * @param position of the packet in the session, from 0
+     * @param last position of the last packet
+     * @return 0 or more; each combines {@link #closingCount} packets at the usual distance with coefficients of row {@link #closingRow}
+     */
+    int closing(long position, long last);
+
+    /**
+     * Returns the coefficients of a closing repair copy.
+     *
+     * @param repair 0 to {@link #closing} - 1
+     * @return 0 to 127
+     */
+    int closingRow(int repair);
+
+    /**
+     * Returns how many packets a closing repair copy combines.
+     *
+     * @param position of the packet in the session, from 0
+     * @return 1 to 64
+     */
+    int closingCount(long position);
+
+    /**
+     * Returns which of the repair copies of its packet a closing one is.
+     *
+     * @param repair 0 to {@link #closing} - 1
+     * @return above those of {@link #repairs}
+     */
+    int closingIndex(int repair);
+
+    /**
      * Returns what the code costs: a repair copy is as long as the longest packet in it.
      *
      * @return repair copies for each packet, on average

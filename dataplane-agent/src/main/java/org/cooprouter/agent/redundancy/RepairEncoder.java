@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Makes the repair copies of one session and direction. After {@link #add} of each packet that leaves, {@link #next} goes through
- * the repair copies that leave with it. Numbers that carried no body (a CONTROL's) count as zeros; a jump of the numbers begins
+ * the repair copies that leave with it; after {@link #close}, through those that protect what has no successors yet. Numbers that carried no body (a CONTROL's) count as zeros; a jump of the numbers begins
  * anew. Not safe for use by several threads.
  */
 public final class RepairEncoder {
@@ -20,6 +20,11 @@ public final class RepairEncoder {
     private long last;
     private long at;
     private int repair;
+    private boolean closing;
+    private int row;
+    private int count;
+    private int stride;
+    private int index;
     private int length;
     private long made;
 
@@ -51,13 +56,28 @@ public final class RepairEncoder {
      * @param bytes of the body
      */
     public void add(long packetId, ByteBuffer buffer, int offset, int bytes) {
-        if (first == NONE || packetId <= last || packetId - last > MAX_GAP) {
+        if (first == NONE || closing || packetId <= last || packetId - last > MAX_GAP) {
             first = packetId;
             last = packetId - 1;
         }
+        closing = false;
         sent.put(packetId, buffer, offset, bytes);
         at = last + 1;
         last = packetId;
+        repair = -1;
+    }
+
+    /**
+     * Ends for now: {@link #next} goes through the repair copies that packets need which no others follow; the next packet begins anew. A
+     * second time it does nothing.
+     */
+    public void close() {
+        if (first == NONE || closing) {
+            at = last + 1;
+            return;
+        }
+        closing = true;
+        at = Math.max(first, last - code.window() + 1);
         repair = -1;
     }
 
@@ -69,7 +89,13 @@ public final class RepairEncoder {
     public boolean next() {
         repair++;
         while (at <= last) {
-            for (; repair < code.repairs(at - first); repair++) {
+            long position = at - first;
+            int repairs = closing ? code.closing(position, last - first) : code.repairs(position);
+            for (; repair < repairs; repair++) {
+                row = closing ? code.closingRow(repair) : code.row(position, repair);
+                count = closing ? code.closingCount(position) : code.count(position, repair);
+                index = closing ? code.closingIndex(repair) : repair;
+                stride = code.stride(position, repair);
                 length = longest();
                 if (length > 0) {
                     made++;
@@ -114,7 +140,7 @@ public final class RepairEncoder {
      * @return from 0
      */
     public int index() {
-        return repair;
+        return index;
     }
 
     /**
@@ -123,7 +149,7 @@ public final class RepairEncoder {
      * @return row of the {@link RepairCode}
      */
     public int row() {
-        return code.row(at - first, repair);
+        return row;
     }
 
     /**
@@ -132,7 +158,7 @@ public final class RepairEncoder {
      * @return 1 or more
      */
     public int count() {
-        return code.count(at - first, repair);
+        return count;
     }
 
     /**
@@ -141,7 +167,7 @@ public final class RepairEncoder {
      * @return 1 or more
      */
     public int stride() {
-        return code.stride(at - first, repair);
+        return stride;
     }
 
     /**

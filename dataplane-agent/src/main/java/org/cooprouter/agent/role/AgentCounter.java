@@ -44,6 +44,10 @@ public enum AgentCounter {
     REPAIR_COPIES_USED,
     /** Packets that repair copies restored and that were delivered; they count as delivered, too. */
     PACKETS_RESTORED,
+    /** Sessions that took up another code for their repair copies, or the first one, or none. */
+    REPAIR_CODES_CHANGED,
+    /** Changes of what adaptive profiles have chosen, first choices included. */
+    REDUNDANCY_CHANGED,
     /** Sessions created. */
     SESSIONS_CREATED,
     /** Sessions ended by silence or by the end of their connection. */

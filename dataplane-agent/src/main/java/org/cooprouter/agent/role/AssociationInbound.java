@@ -88,7 +88,9 @@ final class AssociationInbound {
         PeerQuality quality = client.association().quality();
         path.keepQuality(quality);
         quality.onProbe(path.pathId(), packet.packetId(), fields, nowNs);
-        client.choose(nowNs);
+        if (client.choose(nowNs)) {
+            counters.count(AgentCounter.REDUNDANCY_CHANGED);
+        }
         return sender.probeReply(client, path, packet.packetId(), fields, nowNs);
     }
 }

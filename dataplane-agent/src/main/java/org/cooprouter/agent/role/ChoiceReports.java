@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cooprouter.agent.adaptive.AdaptiveChoice;
@@ -43,10 +44,16 @@ final class ChoiceReports {
     }
 
     private static String describe(Chosen chosen, IntFunction<String> names) {
+        boolean repairs = chosen.repairs().any();
+        return chosen.name() + " (" + shares(chosen::share, names)
+                + (repairs ? "; repair copies " + shares(chosen::repairShare, names) : "") + ")";
+    }
+
+    private static String shares(IntUnaryOperator share, IntFunction<String> names) {
         return IntStream.range(0, CopyArrivals.MAX_PATHS)
-                .filter(path -> chosen.share(path) > 0)
-                .mapToObj(path -> names.apply(path) + " " + chosen.share(path))
-                .collect(Collectors.joining(", ", chosen.name() + " (", ")"));
+                .filter(path -> share.applyAsInt(path) > 0)
+                .mapToObj(path -> names.apply(path) + " " + share.applyAsInt(path))
+                .collect(Collectors.joining(", "));
     }
 
     static String reason(Change change, IntFunction<String> names) {

@@ -13,6 +13,7 @@ import org.cooprouter.agent.path.LearntPaths;
 import org.cooprouter.agent.path.LearntSchedule;
 import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.RepairCode;
 import org.cooprouter.agent.redundancy.RepairEncoder;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.CopyDistribution;
@@ -82,7 +83,7 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         RedundancyProfile profile = session.appType().profile();
         int stamp = profile.timing().stamped() ? FieldsWriter.TIMESTAMP_LENGTH : 0;
         int overhead = PacketFlyweight.HEADER_LENGTH + FIELDS_LENGTH + stamp + PacketFlyweight.TAG_LENGTH;
-        return CopyWriter.maxWholeLength(profile.scheme(), profile.repairs().any(), mtu, overhead);
+        return CopyWriter.maxWholeLength(profile.scheme(), profile.widestCode().window() > 0, mtu, overhead);
     }
 
     /** The largest body that can be sent at all. */
@@ -92,15 +93,16 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
 
     /** Sends a server's packet of a session; the body fits. */
     DropReason data(ProxySession session, ReceivedFrame frame, long nowNs) {
-        long packetId = session.packetIds().next();
-        if (packetId == PacketIdSource.EXHAUSTED) {
-            return DropReason.PACKET_ID_EXHAUSTED;
-        }
         AdaptiveChoices choices = session.client().association().choices();
         RedundancyProfile profile = session.appType().profile();
         CopyDistribution distribution = choices.distribution(profile);
         LearntPaths paths = session.client().paths();
         paths.forget(nowNs);
+        long bytes = changeCode(session, distribution, frame);
+        long packetId = session.packetIds().next();
+        if (packetId == PacketIdSource.EXHAUSTED) {
+            return DropReason.PACKET_ID_EXHAUSTED;
+        }
         boolean splitsStream = profile.stream() != null;
         schedule.fill(paths, distribution, splitsStream);
         if (schedule.size() == 0) {
@@ -115,7 +117,6 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         boolean isFragmented = scheme.splits() && !distribution.scheme().splits();
         spread.begin(session.appType(), session.inboundTiming(), nowNs);
         int entry = 0;
-        long bytes = 0;
         long oneCopy = 0;
         for (int copy = 0; copy < scheme.copies(); copy++) {
             begin(session, packetId, nowNs);
@@ -141,16 +142,18 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
                 delayed.send(packet, schedule.path(entry), frame.ip().tos(), dueNs(entry), nowNs);
             }
         }
-        AdaptiveChoice choice = choices.of(profile);
-        if (choice != null) {
-            choice.onPacket(frame.bodyLength(), oneCopy, bytes);
-        }
         session.onAcknowledged();
         tagging.onSent();
         session.sampler().onSent(packetId, nowNs);
+        RepairEncoder encoder = session.encoder();
         // A packet in fragments is longer than any repair copy could be; it is not protected.
-        if (!scheme.splits()) {
-            repair(session, packetId, frame);
+        if (encoder != null && !scheme.splits()) {
+            encoder.add(packetId, frame.buffer(), frame.bodyOffset(), frame.bodyLength());
+            bytes += repair(session, distribution.repairs(), encoder, frame.ip().tos());
+        }
+        AdaptiveChoice choice = choices.of(profile);
+        if (choice != null) {
+            choice.onPacket(frame.bodyLength(), oneCopy, bytes);
         }
         return DropReason.NONE;
     }
@@ -176,15 +179,28 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         return spread.isNothing() ? Long.MIN_VALUE : spread.dueNs(schedule.rank(entry), schedule.count(entry));
     }
 
-    /** Sends the repair copies that leave with a packet; there are a key and a path. */
-    private void repair(ProxySession session, long packetId, ReceivedFrame frame) {
-        RepairEncoder encoder = session.encoder();
-        if (encoder == null) {
-            return;
+    /** Takes up the code that is in force, and sends what the one before still owes its last packets. */
+    private long changeCode(ProxySession session, CopyDistribution distribution, ReceivedFrame frame) {
+        RepairCode code = distribution.repairs().code();
+        RepairEncoder before = session.encoder();
+        if (before == null ? code.window() == 0 : before.code().equals(code)) {
+            return 0;
         }
-        schedule.fillRepairs(session.client().paths(), session.appType().profile());
-        encoder.add(packetId, frame.buffer(), frame.bodyOffset(), frame.bodyLength());
-        while (encoder.next()) {
+        long bytes = 0;
+        if (before != null && session.client().association().keys().sendKey() != null) {
+            before.close();
+            bytes = repair(session, distribution, before, frame.ip().tos());
+        }
+        session.repairBy(code);
+        counters.count(AgentCounter.REPAIR_CODES_CHANGED);
+        return bytes;
+    }
+
+    /** Sends the repair copies that an encoder has ready over the paths of a distribution in turn, and returns their bytes; a key is there. */
+    private long repair(ProxySession session, CopyDistribution turns, RepairEncoder encoder, int tos) {
+        long bytes = 0;
+        schedule.fillTurns(session.client().paths(), turns);
+        while (schedule.size() > 0 && encoder.next()) {
             writer.begin(
                             scratch,
                             0,
@@ -198,9 +214,10 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
             }
             PacketFlyweight packet = CopyWriter.finish(writer, scratch, encoder);
             Sealer.seal(packet, session.client().association().keys());
-            LearntPath path = schedule.path((int) (encoder.made() % schedule.size()));
-            send(packet, path, frame.ip().tos());
+            bytes += CopyWriter.datagramLength(packet);
+            send(packet, schedule.path((int) (encoder.made() % schedule.size())), tos);
         }
+        return bytes;
     }
 
     /** Every different copy acknowledges: any of them may be the one that arrives. */

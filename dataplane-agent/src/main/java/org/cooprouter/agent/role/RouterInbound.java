@@ -140,15 +140,16 @@ final class RouterInbound {
         ProbedPath path = pathOf(proxy, frame);
         if (path != null) {
             path.onCopy(nowNs);
-            if (packet.type() == PacketFlyweight.TYPE_REPAIR) {
-                return;
-            }
             if (session.joinOrder() != null) {
                 // Of a split stream each path brings a part: the rest is not lost on it.
                 return;
             }
             PeerQuality quality = proxy.association().quality();
-            session.arrivals().onCopy(packet.packetId(), path.pathId(), quality, nowNs);
+            if (packet.type() == PacketFlyweight.TYPE_REPAIR) {
+                session.arrivals().onRepairCopy(packet.packetId(), path.pathId(), quality, nowNs);
+            } else {
+                session.arrivals().onCopy(packet.packetId(), path.pathId(), quality, nowNs);
+            }
         }
     }
 

@@ -182,7 +182,9 @@ final class RouterRole {
             counters.count(AgentCounter.PATHS_DOWN);
             proxy.onPathsChanged(nowNs);
         }
-        proxy.choose(nowNs);
+        if (proxy.choose(nowNs)) {
+            counters.count(AgentCounter.REDUNDANCY_CHANGED);
+        }
         sender.probe(proxy, path, nowNs);
     }
 

@@ -74,7 +74,7 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
                 + IPV4_FIELDS_LENGTH
                 + (schedule.stamped() ? FieldsWriter.TIMESTAMP_LENGTH : 0)
                 + PacketFlyweight.TAG_LENGTH;
-        return CopyWriter.maxWholeLength(schedule.sizing(), schedule.hasRepairs(), schedule.mtu(), overhead);
+        return CopyWriter.maxWholeLength(schedule.sizing(), schedule.reservesRepairs(), schedule.mtu(), overhead);
     }
 
     /** The largest body that can be sent at all. */
@@ -90,6 +90,7 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         if (announcement.takeRenumber() && !proxy.down()) {
             session.renumber(packetIds);
         }
+        long bytes = changeCode(session, proxy, schedule, frame);
         long packetId = session.packetIds().next();
         if (packetId == PacketIdSource.EXHAUSTED) {
             return DropReason.PACKET_ID_EXHAUSTED;
@@ -103,7 +104,6 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         boolean isFragmented = scheme.splits() && !schedule.scheme().splits();
         spread.begin(session.appType(), session.outboundTiming(), nowNs);
         int entry = 0;
-        long bytes = 0;
         long oneCopy = 0;
         for (int copy = 0; copy < scheme.copies(); copy++) {
             begin(session, proxy, schedule, packetId, nowNs);
@@ -129,15 +129,17 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
                 delayed.send(packet, schedule.path(entry), frame.ip().tos(), dueNs, nowNs);
             }
         }
+        tagging.onSent();
+        session.sampler().onSent(packetId, nowNs);
+        RepairEncoder encoder = session.encoder();
+        // A packet in fragments is longer than any repair copy could be; it is not protected.
+        if (encoder != null && !scheme.splits()) {
+            encoder.add(packetId, frame.buffer(), frame.bodyOffset(), frame.bodyLength());
+            bytes += repair(session, proxy, schedule, encoder, frame.ip().tos());
+        }
         AdaptiveChoice choice = schedule.choice();
         if (choice != null) {
             choice.onPacket(frame.bodyLength(), oneCopy, bytes);
-        }
-        tagging.onSent();
-        session.sampler().onSent(packetId, nowNs);
-        // A packet in fragments is longer than any repair copy could be; it is not protected.
-        if (!scheme.splits()) {
-            repair(session, proxy, schedule, packetId, frame);
         }
         return DropReason.NONE;
     }
@@ -153,14 +155,28 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         return schedule.path(splitter.choose(bytes, nowNs));
     }
 
-    /** Sends the repair copies that leave with a packet; a key is there. */
-    private void repair(
-            RouterSession session, ProxyPeer proxy, CopySchedule schedule, long packetId, ReceivedFrame frame) {
-        RepairEncoder encoder = schedule.hasRepairs() ? session.encoder() : null;
-        if (encoder == null) {
-            return;
+    /** Takes up the code that is in force, and sends what the one before still owes its last packets. */
+    private long changeCode(RouterSession session, ProxyPeer proxy, CopySchedule schedule, ReceivedFrame frame) {
+        RepairEncoder before = session.encoder();
+        boolean isSame = before == null
+                ? schedule.repairCode().window() == 0
+                : before.code().equals(schedule.repairCode());
+        if (isSame) {
+            return 0;
         }
-        encoder.add(packetId, frame.buffer(), frame.bodyOffset(), frame.bodyLength());
+        long bytes = 0;
+        if (before != null && schedule.size() > 0 && proxy.association().keys().sendKey() != null) {
+            before.close();
+            bytes = repair(session, proxy, schedule, before, frame.ip().tos());
+        }
+        session.repairBy(schedule.repairCode());
+        counters.count(AgentCounter.REPAIR_CODES_CHANGED);
+        return bytes;
+    }
+
+    /** Sends the repair copies that an encoder has ready, and returns their bytes; a key and a path are there. */
+    private long repair(RouterSession session, ProxyPeer proxy, CopySchedule schedule, RepairEncoder encoder, int tos) {
+        long bytes = 0;
         while (encoder.next()) {
             head(session, proxy, PacketFlyweight.TYPE_REPAIR, encoder.packetId());
             writer.repairCopy(encoder.index(), encoder.row(), encoder.count(), encoder.stride());
@@ -169,8 +185,10 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
             }
             PacketFlyweight packet = CopyWriter.finish(writer, scratch, encoder);
             Sealer.seal(packet, proxy.association().keys());
-            send(packet, schedule.repairPath(encoder.made()), frame.ip().tos());
+            bytes += CopyWriter.datagramLength(packet);
+            send(packet, schedule.repairPath(encoder.made()), tos);
         }
+        return bytes;
     }
 
     /** Every different copy says who sends it and what the session is: any of them may be the first that arrives. */

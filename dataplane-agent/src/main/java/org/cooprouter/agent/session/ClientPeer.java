@@ -79,8 +79,9 @@ public final class ClientPeer {
      * Chooses anew, by what the client has reported, how packets to it are made redundant where the profile leaves a choice.
      *
      * @param nowNs the time
+     * @return true if anything has changed
      */
-    public void choose(long nowNs) {
+    public boolean choose(long nowNs) {
         AdaptiveChoices choices = association.choices();
         choices.begin();
         for (int i = 0; i < paths.size(); i++) {
@@ -88,7 +89,7 @@ public final class ClientPeer {
             choices.path(
                     path.pathId(), path.localId(), path.kind(), paths.isSilent(path), association.quality(), nowNs);
         }
-        choices.evaluate(association.quality(), nowNs);
+        return choices.evaluate(association.quality(), nowNs);
     }
 
     /**

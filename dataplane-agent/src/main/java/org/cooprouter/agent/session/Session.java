@@ -8,6 +8,7 @@ import org.cooprouter.agent.redundancy.RepairDecoder;
 import org.cooprouter.agent.redundancy.RepairEncoder;
 import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AppType;
+import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.stream.JoinOrder;
 import org.cooprouter.agent.timing.PacketTiming;
 import org.cooprouter.agent.timing.PlayoutClock;
@@ -250,7 +251,7 @@ public abstract class Session extends ExpiryWheel.Entry {
         return recovery;
     }
 
-    /** Makes what the profile's code needs, so that no packet has to. */
+    /** Of a profile that splits streams; null of another. */
     private static @Nullable JoinOrder newJoinOrder(AppType appType) {
         return appType.profile().stream() == null ? null : new JoinOrder();
     }
@@ -264,20 +265,39 @@ public abstract class Session extends ExpiryWheel.Entry {
         return joinOrder;
     }
 
+    /**
+     * Makes what the profile's code needs, so that no packet has to. Where there was another code, or is a choice, {@link #repairBy} does
+     * with the next packet.
+     */
     private void prepareRepairs() {
-        RepairCode code = appType.profile().repairs().code();
-        if (code.window() == 0) {
-            encoder = null;
-        } else {
-            encoder = encoder != null && encoder.code().equals(code) ? encoder : new RepairEncoder(code);
+        RedundancyProfile profile = appType.profile();
+        if (encoder == null && profile.adaptive() == null) {
+            repairBy(profile.repairs().code());
+        }
+        if (profile.widestCode().window() > 0) {
             needDecoder();
         }
     }
 
     /**
+     * Takes up another code for the repair copies of our packets, those of the one before having been closed.
+     *
+     * @param code {@link RepairCode#NONE} for no repair copies
+     * @return true if it is another one, and has been made ready
+     */
+    public final boolean repairBy(RepairCode code) {
+        RepairEncoder present = encoder;
+        if (present == null ? code.window() == 0 : present.code().equals(code)) {
+            return false;
+        }
+        encoder = code.window() == 0 ? null : new RepairEncoder(code);
+        return true;
+    }
+
+    /**
      * Returns what makes the repair copies of our packets.
      *
-     * @return null if the profile wants none
+     * @return null if none are to be made
      */
     public final @Nullable RepairEncoder encoder() {
         return encoder;
@@ -300,7 +320,7 @@ public abstract class Session extends ExpiryWheel.Entry {
     public final RepairDecoder needDecoder() {
         RepairDecoder present = decoder;
         if (present == null) {
-            present = new RepairDecoder(appType.profile().repairs().code());
+            present = new RepairDecoder(appType.profile().widestCode());
             decoder = present;
         }
         return present;

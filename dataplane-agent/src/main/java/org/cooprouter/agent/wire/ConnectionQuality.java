@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * receives, and of pairs of them [0306][0347]. All numbers are VLQs. Reused; not safe for use by several threads.
  *
  * <pre>
- *   paths { path_ID, datagrams, loss, burst, jitter, delay change }...  pairs { path_ID, path_ID, packets, joint loss }...
+ *   paths { path_ID, datagrams, loss, burst, twin, jitter, delay change }...  pairs { path_ID, path_ID, packets, joint loss }...
  * </pre>
  */
 public final class ConnectionQuality {
@@ -17,9 +17,12 @@ public final class ConnectionQuality {
     /** Most pairs of a report: those of four paths. */
     public static final int MAX_PAIRS = 6;
 
-    private static final int PATH_NUMBERS = 6;
+    private static final int PATH_NUMBERS = 7;
     private static final int PAIR_NUMBERS = 4;
     private static final int NUMBER_LENGTH = 4;
+    /** Of {@link #burst} and {@link #twin}: nothing is known. */
+    public static final int NOT_KNOWN = -1;
+
     /** Largest number in the four-byte form. */
     private static final long MAX_NUMBER = (1 << 30) - 1;
 
@@ -30,8 +33,9 @@ public final class ConnectionQuality {
     private static final int DATAGRAMS = 1;
     private static final int LOSS = 2;
     private static final int BURST = 3;
-    private static final int JITTER = 4;
-    private static final int DELAY_CHANGE = 5;
+    private static final int TWIN = 4;
+    private static final int JITTER = 5;
+    private static final int DELAY_CHANGE = 6;
     private static final int SECOND_PATH = 1;
     private static final int PACKETS = 2;
     private static final int JOINT_LOSS = 3;
@@ -56,11 +60,12 @@ public final class ConnectionQuality {
      * @param pathId 0-63
      * @param datagrams on which the loss is based
      * @param loss share of datagrams lost, in 65536ths
-     * @param burst how often the packet after a lost one was lost, too, in 65536ths
+     * @param burst how often the packet after a lost one was lost, too, in 65536ths, or {@link #NOT_KNOWN}
+     * @param twin how often another copy of a packet was lost when one was, in 65536ths, or {@link #NOT_KNOWN}
      * @param jitterUs variation of the one-way delay in µs
      * @param delayChangeUs one-way delay above the usual one in µs, negative if below
      */
-    public void addPath(int pathId, long datagrams, int loss, int burst, long jitterUs, long delayChangeUs) {
+    public void addPath(int pathId, long datagrams, int loss, int burst, int twin, long jitterUs, long delayChangeUs) {
         if (paths == MAX_PATHS) {
             return;
         }
@@ -68,7 +73,8 @@ public final class ConnectionQuality {
         pathNumbers[at] = pathId;
         pathNumbers[at + DATAGRAMS] = bounded(datagrams);
         pathNumbers[at + LOSS] = loss;
-        pathNumbers[at + BURST] = burst;
+        pathNumbers[at + BURST] = (long) burst - NOT_KNOWN;
+        pathNumbers[at + TWIN] = (long) twin - NOT_KNOWN;
         pathNumbers[at + JITTER] = bounded(jitterUs);
         long change = Math.clamp(delayChangeUs, -(MAX_NUMBER >> 1), MAX_NUMBER >> 1);
         pathNumbers[at + DELAY_CHANGE] = (change << 1) ^ (change >> (Long.SIZE - 1));
@@ -204,10 +210,20 @@ public final class ConnectionQuality {
      * Returns how often the packet after a lost one was lost, too.
      *
      * @param index 0 to {@link #paths()} - 1
-     * @return 65536ths, sensible or not
+     * @return 65536ths, sensible or not, or {@link #NOT_KNOWN}
      */
     public long burst(int index) {
-        return pathNumbers[index * PATH_NUMBERS + BURST];
+        return pathNumbers[index * PATH_NUMBERS + BURST] + NOT_KNOWN;
+    }
+
+    /**
+     * Returns how often another copy of a packet was lost when one was.
+     *
+     * @param index 0 to {@link #paths()} - 1
+     * @return 65536ths, sensible or not, or {@link #NOT_KNOWN}
+     */
+    public long twin(int index) {
+        return pathNumbers[index * PATH_NUMBERS + TWIN] + NOT_KNOWN;
     }
 
     /**

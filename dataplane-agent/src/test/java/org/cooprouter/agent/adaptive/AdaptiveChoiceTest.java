@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Objects;
 import org.cooprouter.agent.redundancy.CopyPlan;
+import org.cooprouter.agent.redundancy.ReedSolomon;
 import org.cooprouter.agent.role.config.AdaptiveSettings;
+import org.cooprouter.agent.role.config.AdaptiveSettings.Candidate;
 import org.cooprouter.agent.role.config.CopyDistribution;
 import org.cooprouter.agent.role.config.PathKind;
 import org.junit.jupiter.api.Test;
@@ -21,15 +23,24 @@ class AdaptiveChoiceTest {
     private final LossModel model = new LossModel();
     private AdaptiveChoice choice = within(100);
     private long nowNs = 5 * SECOND;
+    /** Standard error of the losses, relative to them. */
+    private double error;
 
     private static AdaptiveChoice within(int percent) {
-        return new AdaptiveChoice(new AdaptiveSettings("call", percent, AdaptiveSettings.BUILT_IN));
+        return new AdaptiveChoice(new AdaptiveSettings("call", percent, AdaptiveSettings.BUILT_IN, false));
+    }
+
+    private static AdaptiveChoice withoutRepairs(int percent) {
+        List<Candidate> candidates = AdaptiveSettings.BUILT_IN.stream()
+                .filter(candidate -> !candidate.repairs().any())
+                .toList();
+        return new AdaptiveChoice(new AdaptiveSettings("call", percent, candidates, false));
     }
 
     private void paths(double lossA, double lossB) {
         model.clear();
-        model.add(0, PathKind.UPLINK, false, lossA, lossA);
-        model.add(1, PathKind.NEIGHBOUR, false, lossB, lossB);
+        model.add(0, PathKind.UPLINK, false, lossA, lossA, lossA, error * lossA);
+        model.add(1, PathKind.NEIGHBOUR, false, lossB, lossB, lossB, error * lossB);
     }
 
     private boolean evaluate() {
@@ -93,7 +104,7 @@ class AdaptiveChoiceTest {
 
     @Test
     void shouldSplitLargePacketsWhereTwoWholeCopiesExceedTheBudget() {
-        choice = within(65);
+        choice = withoutRepairs(65);
         paths(0.03, 0.03);
         evaluate();
         send(500, LARGE);
@@ -104,7 +115,7 @@ class AdaptiveChoiceTest {
 
     @Test
     void shouldNotSplitSmallPacketsThatCostMoreThanWholeCopiesThen() {
-        choice = within(65);
+        choice = withoutRepairs(65);
         paths(0.03, 0.03);
         evaluate();
         send(500, SMALL);
@@ -131,7 +142,7 @@ class AdaptiveChoiceTest {
 
     @Test
     void shouldSaveBytesOnlyAfterTheyHaveBeenUnnecessaryForLong() {
-        choice = within(200);
+        choice = withoutRepairs(200);
         paths(0.1, 0.1);
         evaluate();
         assertThat(current().name()).isEqualTo("raic1x3");
@@ -145,16 +156,70 @@ class AdaptiveChoiceTest {
     }
 
     @Test
-    void shouldStayWhenAnotherChoiceIsBetterByLessThanHalf() {
+    void shouldWaitWhenAnotherChoiceIsBetterByLessThanHalf() {
         choice = within(0);
         paths(0.030, 0.031);
         evaluate();
         paths(0.031, 0.020);
-        pass(60);
-
+        pass(9);
         assertThat(choice.changes()).hasSize(1);
-        paths(0.031, 0.010);
+        pass(2);
+        assertThat(current().share(1)).isEqualTo(1);
+        paths(0.010, 0.031);
         pass(1);
+        assertThat(current().share(0)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldStayAsLongAsTheDifferenceMayBeAnErrorOfMeasurement() {
+        choice = within(0);
+        error = 0.7;
+        paths(0.030, 0.031);
+        evaluate();
+        paths(0.031, 0.012);
+        pass(60);
+        assertThat(choice.changes()).hasSize(1);
+
+        error = 0.1;
+        paths(0.031, 0.012);
+        pass(1);
+        assertThat(current().share(1)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldProtectPacketsByOthersWhereTwoCopiesOfEachExceedTheBudget() {
+        choice = within(65);
+        paths(0.03, 0.03);
+        evaluate();
+        pass(3);
+
+        assertThat(current().name()).isEqualTo("fec4r2");
+        assertThat(current().repairs().code()).isEqualTo(new ReedSolomon(4, 2, 1));
+        assertThat(current().share(0) + current().share(1)).isEqualTo(1);
+        assertThat(last().after().overhead()).isBetween(0.45, 0.55);
+    }
+
+    @Test
+    void shouldSendRepairCopiesOverAnotherPathThanThePackets() {
+        // A repair copy is a little longer than a packet.
+        choice = within(105);
+        paths(0.02, 0.02);
+        evaluate();
+
+        assertThat(current().name()).isEqualTo("raict1");
+        assertThat(current().share(0)).isEqualTo(1);
+        assertThat(current().share(1)).isZero();
+        assertThat(current().repairShare(0)).isZero();
+        assertThat(current().repairShare(1)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSendWholeCopiesOverBothPathsAsLongAsTheyLoseNothingForOneMayDie() {
+        paths(0.0002, 0.0002);
+        evaluate();
+
+        assertThat(current().name()).isEqualTo("raic1x2");
+        assertThat(current().share(0)).isEqualTo(1);
         assertThat(current().share(1)).isEqualTo(1);
     }
 
@@ -166,11 +231,11 @@ class AdaptiveChoiceTest {
         pass(2);
         model.clear();
         model.add(0, PathKind.UPLINK, true);
-        model.add(1, PathKind.NEIGHBOUR, false, 0.01, 0.01);
+        model.add(1, PathKind.NEIGHBOUR, false, 0.01, 0.01, 0.01);
         pass(1);
 
-        assertThat(current().share(0)).isZero();
-        assertThat(current().share(1)).isEqualTo(2);
+        assertThat(current().share(0) + current().repairShare(0)).isZero();
+        assertThat(current().share(1)).isPositive();
     }
 
     @Test
@@ -184,10 +249,10 @@ class AdaptiveChoiceTest {
 
     @Test
     void shouldNotDuplicateWhereBothPathsLoseTheSamePackets() {
-        choice = within(100);
+        choice = withoutRepairs(100);
         model.clear();
-        model.add(0, PathKind.UPLINK, false, 0.1, 0.9);
-        model.add(1, PathKind.NEIGHBOUR, false, 0.1, 0.9);
+        model.add(0, PathKind.UPLINK, false, 0.1, 0.9, 0.99);
+        model.add(1, PathKind.NEIGHBOUR, false, 0.1, 0.9, 0.99);
         model.joint(0, 1, 0.099);
         evaluate();
 
@@ -197,7 +262,7 @@ class AdaptiveChoiceTest {
 
     @Test
     void shouldKeepItsBudgetOverTheBytesSentThoughPacketsChangeTheirSize() {
-        choice = within(60);
+        choice = withoutRepairs(60);
         paths(0.05, 0.05);
         evaluate();
         long one = 0;
@@ -217,6 +282,7 @@ class AdaptiveChoiceTest {
     @Test
     void shouldNotFlapWhenMeasurementsWaver() {
         choice = within(100);
+        error = 0.25;
         for (int second = 0; second < 600; second++) {
             paths(0.02 + second % 3 * 0.004, 0.02 + second % 5 * 0.003);
             pass(1);

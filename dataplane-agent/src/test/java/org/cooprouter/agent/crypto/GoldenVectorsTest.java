@@ -228,8 +228,8 @@ class GoldenVectorsTest {
 
     private static ConnectionQuality connectionQuality() {
         ConnectionQuality report = new ConnectionQuality();
-        report.addPath(0, 400, 6553, 3277, 1000, -2500);
-        report.addPath(1, 400, 0, 0, 200, 0);
+        report.addPath(0, 400, 6553, 3277, 39322, 1000, -2500);
+        report.addPath(1, 400, 0, ConnectionQuality.NOT_KNOWN, ConnectionQuality.NOT_KNOWN, 200, 0);
         report.addPair(0, 1, 399, 66);
         return report;
     }

@@ -3,6 +3,7 @@ package org.cooprouter.agent.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ProbeHistoryTest {
@@ -14,10 +15,15 @@ class ProbeHistoryTest {
     private long nowNs;
     private long nextId = 1000;
     private int downs;
+    private long heardNs = Long.MIN_VALUE / 2;
+
+    private boolean judge(long atNs, long timeoutNs) {
+        return history.judge(atNs, timeoutNs, heardNs);
+    }
 
     private long probe() {
         nowNs += INTERVAL;
-        if (history.judge(nowNs, TIMEOUT)) {
+        if (judge(nowNs, TIMEOUT)) {
             downs++;
         }
         history.onSent(nextId, nowNs);
@@ -75,6 +81,66 @@ class ProbeHistoryTest {
         assertThat(history.down()).isFalse();
     }
 
+    /** Probes of a path that loses two in five, and brings copies all the time. */
+    private void loseMuch(int probes) {
+        Random random = new Random(4);
+        for (int i = 0; i < probes; i++) {
+            long id = probe();
+            heardNs = nowNs + INTERVAL / 2;
+            if (random.nextInt(5) >= 2) {
+                history.onAnswer(id);
+            }
+        }
+        history.onAnswer(probe());
+    }
+
+    @Test
+    void shouldNotTakeAPathForDeadThatLosesMuch() {
+        loseMuch(200);
+        downs = 0;
+        loseMuch(1500);
+
+        assertThat(history.lostProbes()).isGreaterThan(25);
+        assertThat(downs).isZero();
+    }
+
+    @Test
+    void shouldFindAPathDeadInTimeThoughItLostMuchBefore() {
+        loseMuch(200);
+        downs = 0;
+        heardNs = nowNs;
+        probe();
+        probe();
+        probe();
+        assertThat(downs).isZero();
+        probe();
+
+        assertThat(downs).as("three probes missing, and silence").isEqualTo(1);
+    }
+
+    @Test
+    void shouldFindAPathDeadThatStillBringsCopiesButNoAnswers() {
+        loseMuch(200);
+        downs = 0;
+        for (int i = 0; i <= ProbeHistory.MOST_UNTIL_DOWN; i++) {
+            probe();
+            heardNs = nowNs + INTERVAL / 2;
+        }
+        assertThat(downs).isEqualTo(1);
+    }
+
+    @Test
+    void shouldFindAPathDeadAfterThreeProbesThatHardlyLosesAnyAndIsNotInUse() {
+        for (int i = 0; i < 100; i++) {
+            history.onAnswer(probe());
+        }
+        probe();
+        probe();
+        probe();
+        probe();
+        assertThat(downs).isEqualTo(1);
+    }
+
     @Test
     void shouldMeasureLossOverTheLastHundredProbes() {
         for (int i = 0; i < 500; i++) {
@@ -84,7 +150,7 @@ class ProbeHistoryTest {
             }
         }
         nowNs += TIMEOUT;
-        history.judge(nowNs, TIMEOUT);
+        judge(nowNs, TIMEOUT);
 
         assertThat(history.judgedProbes()).isEqualTo(100);
         assertThat(history.lostProbes()).isEqualTo(25);

@@ -117,7 +117,7 @@ class PeerQualityTest {
     void shouldTakeThePeersReportForTheDirectionTowardsIt() {
         path(0);
         ConnectionQuality report = new ConnectionQuality();
-        report.addPath(0, 400, 6553, 3277, 1000, -2500);
+        report.addPath(0, 400, 6553, 3277, ConnectionQuality.NOT_KNOWN, 1000, -2500);
         report.addPair(0, 1, 399, 66);
         peer.onReport(5, fields(fields -> fields.connectionQuality(report)), 1_000 * MS);
 
@@ -138,10 +138,10 @@ class PeerQualityTest {
     void shouldIgnoreAReportThatANewerOneHasOvertaken() {
         path(0);
         ConnectionQuality report = new ConnectionQuality();
-        report.addPath(0, 400, 100, 0, 0, 0);
+        report.addPath(0, 400, 100, 0, ConnectionQuality.NOT_KNOWN, 0, 0);
         peer.onReport(5, fields(fields -> fields.connectionQuality(report)), 0);
         report.clear();
-        report.addPath(0, 400, 200, 0, 0, 0);
+        report.addPath(0, 400, 200, 0, ConnectionQuality.NOT_KNOWN, 0, 0);
         peer.onReport(4, fields(fields -> fields.connectionQuality(report)), 0);
 
         assertThat(path(0).outgoing().loss()).isEqualTo(100);
@@ -151,8 +151,8 @@ class PeerQualityTest {
     void shouldStandAReportOfPathsAndSharesThatCannotBe() {
         path(1);
         ConnectionQuality report = new ConnectionQuality();
-        report.addPath(64, 1, 1, 1, 1, 1);
-        report.addPath(1, 1, 1 << 29, 1 << 29, Long.MAX_VALUE, Long.MIN_VALUE);
+        report.addPath(64, 1, 1, 1, ConnectionQuality.NOT_KNOWN, 1, 1);
+        report.addPath(1, 1, 1 << 29, 1 << 29, ConnectionQuality.NOT_KNOWN, Long.MAX_VALUE, Long.MIN_VALUE);
         report.addPair(3, 2, 1, 1);
         report.addPair(0, 4, 1, 1);
         peer.onReport(1, fields(fields -> fields.connectionQuality(report)), 0);
@@ -166,7 +166,7 @@ class PeerQualityTest {
     @Test
     void shouldIgnoreAPathThatItDoesNotHave() {
         ConnectionQuality report = new ConnectionQuality();
-        report.addPath(3, 400, 100, 0, 0, 0);
+        report.addPath(3, 400, 100, 0, ConnectionQuality.NOT_KNOWN, 0, 0);
         peer.onReport(5, fields(fields -> fields.connectionQuality(report)), 0);
         peer.onProbe(3, 6, fields(fields -> fields.timestamp(0)), 0);
 

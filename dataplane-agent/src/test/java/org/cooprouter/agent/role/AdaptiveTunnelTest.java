@@ -3,8 +3,10 @@ package org.cooprouter.agent.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.cooprouter.agent.role.config.AdaptiveSettings;
 import org.cooprouter.agent.role.config.RedundancyProfile;
@@ -20,8 +22,20 @@ class AdaptiveTunnelTest {
     private final Random random = new Random(3);
 
     private void adaptive(int maxOverheadPercent) {
+        adaptive(maxOverheadPercent, AdaptiveSettings.BUILT_IN);
+    }
+
+    private void withoutRepairs(int maxOverheadPercent) {
+        adaptive(
+                maxOverheadPercent,
+                AdaptiveSettings.BUILT_IN.stream()
+                        .filter(candidate -> !candidate.repairs().any())
+                        .toList());
+    }
+
+    private void adaptive(int maxOverheadPercent, List<AdaptiveSettings.Candidate> candidates) {
         RedundancyProfile profile = new RedundancyProfile(1, 1, 500 * TestConfig.MS)
-                .with(new AdaptiveSettings("call", maxOverheadPercent, AdaptiveSettings.BUILT_IN));
+                .with(new AdaptiveSettings("call", maxOverheadPercent, candidates, false));
         net.router.pipeline.install(
                 TestConfig.withTypes(TestConfig.router("home-a", 11), TestConfig.voice(profile, "fra")),
                 net.router.nowNs);
@@ -98,7 +112,7 @@ class AdaptiveTunnelTest {
                 .contains("overhead 100 % -> ")
                 .endsWith("budget 200 %");
         assertThat(choice(net.proxy).getCurrent())
-                .as("the other direction loses nothing")
+                .as("the other direction loses nothing: %s", choice(net.proxy))
                 .isEqualTo("raic1x2 (0 1, 1 1)");
     }
 
@@ -113,7 +127,7 @@ class AdaptiveTunnelTest {
 
     @Test
     void shouldKeepToTheBudgetByTheBytesOnTheWire() {
-        adaptive(70);
+        withoutRepairs(70);
         net.lost = lossOf(0.1, _ -> true);
         call(2, LARGE);
         net.tunnelled.clear();
@@ -131,7 +145,7 @@ class AdaptiveTunnelTest {
 
     @Test
     void shouldCarryWhatDoesNotFitAWholeCopyWhateverItHasChosen() {
-        adaptive(70);
+        withoutRepairs(70);
         net.lost = lossOf(0.02, _ -> true);
         String largest = "y".repeat(1500 - 28);
         call(20, LARGE);
@@ -154,5 +168,68 @@ class AdaptiveTunnelTest {
                 .isEmpty();
         call(1, "goes on");
         assertThat(net.textsAtServer()).contains("goes on");
+    }
+
+    @Test
+    void shouldCountRepairCopiesAgainstTheBudgetByTheBytesOnTheWire() {
+        adaptive(70);
+        net.lost = lossOf(0.1, _ -> true);
+        call(2, LARGE);
+        net.tunnelled.clear();
+        call(60, LARGE);
+
+        List<Frame> up = net.tunnelled.stream()
+                .filter(AdaptiveTunnelTest::isUp)
+                .filter(frame -> frame.packet().type() != PacketFlyweight.TYPE_PROBE)
+                .toList();
+        long bytes = up.stream().mapToLong(frame -> frame.bytes().length - 14L).sum();
+        long oneCopy = 60L * 50 * (1000 + 60);
+        assertThat(up).as("repair copies").anyMatch(frame -> frame.packet().type() == PacketFlyweight.TYPE_REPAIR);
+        assertThat((double) bytes / oneCopy - 1).isBetween(0.3, 0.72);
+        ChoiceReport report = choice(net.router);
+        assertThat((double) report.getExtraBytes() / report.getBaseBytes()).isBetween(0.3, 0.72);
+    }
+
+    @Test
+    void shouldChangeBetweenWholeCopiesAndRepairCopiesInMidSessionAndLoseNothing() {
+        adaptive(105);
+        int number = 0;
+        for (int round = 0; round < 8; round++) {
+            boolean lossy = round % 2 == 1;
+            // Of nine datagrams in a row one at most, which any redundancy bears.
+            int[] since = new int[2];
+            net.lost = frame -> {
+                int type = frame.packet().type();
+                int way = isUp(frame) ? 1 : 0;
+                boolean isOfSession = type == PacketFlyweight.TYPE_DATA || type == PacketFlyweight.TYPE_REPAIR;
+                boolean lost = lossy && isOfSession && ++since[way] > 8 && random.nextInt(4) == 0;
+                since[way] = lost ? 0 : since[way];
+                return lost;
+            };
+            for (int i = 0; i < 45 * 50; i++) {
+                net.client("up " + number);
+                net.server("down " + number);
+                number++;
+                net.advance(20 * TestConfig.MS);
+                net.tunnelled.clear();
+            }
+        }
+        net.lost = _ -> false;
+        for (int i = 0; i < 10; i++) {
+            net.client("last");
+            net.server("last");
+            net.advance(20 * TestConfig.MS);
+        }
+
+        assertThat(net.router.count(AgentCounter.REPAIR_CODES_CHANGED)).isGreaterThan(3);
+        assertThat(net.proxy.count(AgentCounter.REPAIR_CODES_CHANGED)).isGreaterThan(3);
+        Set<String> atServer = new HashSet<>(net.textsAtServer());
+        Set<String> atClient = new HashSet<>(net.textsAtClient());
+        for (int i = 0; i < number; i++) {
+            assertThat(atServer.contains("up " + i)).as("up %d", i).isTrue();
+            assertThat(i == 0 || atClient.contains("down " + i))
+                    .as("down %d", i)
+                    .isTrue();
+        }
     }
 }

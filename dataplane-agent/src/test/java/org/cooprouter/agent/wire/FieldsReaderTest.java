@@ -190,7 +190,8 @@ class FieldsReaderTest {
                     random.nextInt(64),
                     random.nextLong(),
                     random.nextInt(65537),
-                    random.nextInt(65537),
+                    random.nextInt(65538) - 1,
+                    random.nextInt(65538) - 1,
                     random.nextLong() >>> 10,
                     random.nextInt());
         }

@@ -35,6 +35,8 @@ final class SimAgent {
         AgentCounter.PATHS_DOWN,
         AgentCounter.PATHS_UP,
         AgentCounter.PATHS_MOVED,
+        AgentCounter.REPAIR_CODES_CHANGED,
+        AgentCounter.REDUNDANCY_CHANGED,
     };
 
     private final World world;

@@ -315,6 +315,26 @@ class BrokenAgentTest {
         }
 
         @Override
+        public int closing(long position, long last) {
+            return sound.closing(position, last);
+        }
+
+        @Override
+        public int closingRow(int repair) {
+            return sound.closingRow(repair);
+        }
+
+        @Override
+        public int closingCount(long position) {
+            return sound.closingCount(position);
+        }
+
+        @Override
+        public int closingIndex(int repair) {
+            return sound.closingIndex(repair);
+        }
+
+        @Override
         public double repairsPerPacket() {
             return sound.repairsPerPacket();
         }

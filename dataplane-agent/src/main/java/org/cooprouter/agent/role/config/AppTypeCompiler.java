@@ -147,7 +147,13 @@ final class AppTypeCompiler {
         });
         configs.forEach((id, config) -> {
             if (config.hasAdaptive()) {
-                profiles.computeIfPresent(id, (_, profile) -> profile.with(adaptive(id, config.getAdaptive(), fixed)));
+                profiles.computeIfPresent(
+                        id,
+                        (_, profile) -> profile.with(adaptive(
+                                id,
+                                config.getAdaptive(),
+                                fixed,
+                                profile.timing().spreadNs() > 0)));
             }
         });
         return profiles;
@@ -183,12 +189,13 @@ final class AppTypeCompiler {
         return delayNs;
     }
 
-    private AdaptiveSettings adaptive(String id, AdaptiveConfig config, Map<String, RedundancyProfile> fixed) {
+    private AdaptiveSettings adaptive(
+            String id, AdaptiveConfig config, Map<String, RedundancyProfile> fixed, boolean spread) {
         String name = "redundancyProfiles/" + id;
         List<Candidate> candidates = new ArrayList<>();
         for (String candidate : config.getCandidatesList()) {
             RedundancyProfile profile = fixed.get(candidate);
-            if (profile == null || profile.repairs().any()) {
+            if (profile == null) {
                 problems.add(name, "adaptive.candidates: redundancyProfiles/" + candidate + " is no fixed profile");
             } else {
                 candidates.add(Candidate.of(candidate, profile));
@@ -197,7 +204,10 @@ final class AppTypeCompiler {
         int overhead = problems.inRange(
                 name, "adaptive.max_overhead_percent", config.getMaxOverheadPercent(), 0, MAX_OVERHEAD_PERCENT);
         return new AdaptiveSettings(
-                id, overhead, config.getCandidatesCount() == 0 ? AdaptiveSettings.BUILT_IN : List.copyOf(candidates));
+                id,
+                overhead,
+                config.getCandidatesCount() == 0 ? AdaptiveSettings.BUILT_IN : List.copyOf(candidates),
+                spread);
     }
 
     private Repairs repairs(String name, RedundancyProfileConfig profile) {

@@ -36,4 +36,13 @@ public interface CopyDistribution {
      * @return with RAIC-1 how many copies, otherwise its share of the split copies; 0-4
      */
     int share(PathKind kind, int pathId);
+
+    /**
+     * Returns what leaves beside the copies, to restore one packet from others.
+     *
+     * @return {@link Repairs#NONE} if nothing does
+     */
+    default RepairDistribution repairs() {
+        return Repairs.NONE;
+    }
 }

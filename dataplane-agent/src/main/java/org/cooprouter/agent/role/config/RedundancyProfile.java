@@ -108,6 +108,16 @@ public record RedundancyProfile(
     }
 
     /**
+     * Returns the code that keeps the most packets of those that may ever be in force: what is larger than its repair copies could be has to
+     * be fragmented whatever is in force, and a receiver keeps as many packets as it needs.
+     *
+     * @return {@link RepairCode#NONE} if there are never any repair copies
+     */
+    public RepairCode widestCode() {
+        return adaptive == null ? repairs.code() : adaptive.widestCode();
+    }
+
+    /**
      * Returns the same redundancy at other times.
      *
      * @param changed when the copies leave

@@ -12,18 +12,9 @@ import org.cooprouter.agent.redundancy.Schemes;
  * @param perUplink each own uplink's share of the repair copies
  * @param perNeighbour each helping neighbour's share of them
  */
-public record Repairs(RepairCode code, int perUplink, int perNeighbour) implements CopyDistribution {
+public record Repairs(RepairCode code, int perUplink, int perNeighbour) implements RepairDistribution {
     /** No repair copies. */
     public static final Repairs NONE = new Repairs(RepairCode.NONE, 0, 0);
-
-    /**
-     * Tells whether there are ever any repair copies.
-     *
-     * @return false of {@link #NONE}
-     */
-    public boolean any() {
-        return code.window() > 0;
-    }
 
     @Override
     public RedundancyScheme scheme() {

@@ -136,11 +136,6 @@ final class ProfileValidator {
             candidates.require(
                     policy.profile(name).filter(RedundancyProfile::hasAdaptive).isEmpty(),
                     "names " + name + ", which is adaptive itself; name profiles that are not");
-            candidates.require(
-                    policy.profile(name)
-                            .filter(profile -> profile.hasRaict() || profile.hasFec())
-                            .isEmpty(),
-                    "names " + name + ", whose repair copies no agent can choose yet; name one of the other schemes");
         }
         candidates.require(
                 Set.copyOf(adaptive.getCandidatesList()).size() == adaptive.getCandidatesCount(),
