@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             FabricCommand.class,
             SimCommand.class,
-            CommonalityCommand.class
+            CommonalityCommand.class,
+            CompareCommand.class
         })
 public final class LabMain implements Callable<Integer> {
     @Spec

@@ -3,7 +3,6 @@ package org.cooprouter.topology.demo;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -55,10 +54,11 @@ public record DemoResult(List<String> setting, List<Row> rows, List<Plot> plots,
      * Writes the report with the plots.
      *
      * @param file to write
+     * @param comparison of schemes under the same losses, shown after them
      * @throws IOException when it cannot be written
      */
-    public void writeHtml(Path file) throws IOException {
-        Files.writeString(file, HtmlReport.write(this));
+    public void writeHtml(Path file, ComparisonReport comparison) throws IOException {
+        HtmlReport.writePage(file, "Two homes, one call, two ISPs", HtmlReport.write(this) + comparison.html());
     }
 
     static List<String> headings() {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.topology.demo;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes a result as one HTML page that needs nothing but itself. */
-final class HtmlReport {
+/** Writes results as one HTML page that needs nothing but itself. */
+public final class HtmlReport {
     private static final String STYLE = """
             body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24 }
             table { border-collapse: collapse; font-size: 13px; width: 100% }
@@ -23,15 +26,31 @@ final class HtmlReport {
 
     private HtmlReport() {}
 
-    static String write(DemoResult result) {
-        return """
+    /**
+     * Writes a page.
+     *
+     * @param file to write
+     * @param title of the page
+     * @param content what follows the title
+     * @throws IOException when it cannot be written
+     */
+    public static void writePage(Path file, String title, String content) throws IOException {
+        Files.writeString(file, """
                 <!doctype html>
                 <html lang="en">
-                <head><meta charset="utf-8"><title>CoopRouter: two homes, one call, two ISPs</title>
+                <head><meta charset="utf-8"><title>%1$s</title>
                 <style>
-                %s</style></head>
+                %2$s</style></head>
                 <body>
-                <h1>Two homes, one call, two ISPs</h1>
+                <h1>%1$s</h1>
+                %3$s
+                </body>
+                </html>
+                """.formatted(SvgCanvas.escape(title), STYLE, content));
+    }
+
+    static String write(DemoResult result) {
+        return """
                 <ul>
                 %s</ul>
                 <table>
@@ -44,10 +63,7 @@ final class HtmlReport {
                 <ul>
                 %s</ul>
                 %s
-                </body>
-                </html>
                 """.formatted(
-                        STYLE,
                         items(result.setting()),
                         cells("th", DemoResult.headings()),
                         result.rows().stream()
@@ -66,7 +82,7 @@ final class HtmlReport {
                 .collect(Collectors.joining());
     }
 
-    private static String cells(String tag, List<String> texts) {
+    static String cells(String tag, List<String> texts) {
         return texts.stream()
                 .map(text -> "<%1$s>%2$s</%1$s>".formatted(tag, SvgCanvas.escape(text)))
                 .collect(Collectors.joining());
