@@ -92,6 +92,8 @@ final class AgentConfigCompiler {
         }
         for (LinkFacts link : site.links) {
             if (link.helped.isPresent() || link.isUsedByAgreement) {
+                // What neighbours agree on by themselves, the policy does not know.
+                long granted = link.helped.map(PathCapacities::granted).orElse(0L);
                 add(
                         "paths/" + link.link.getId(),
                         PathConfig.newBuilder()
@@ -99,8 +101,8 @@ final class AgentConfigCompiler {
                                 .setKind(PathConfig.Kind.KIND_NEIGHBOUR)
                                 .setLocalAddress(link.address.addressBytes())
                                 .setMtu(link.pathMtu)
-                                .setCapacityUpBps(PathCapacities.granted(link.helped.get()))
-                                .setLimitUpBps(PathCapacities.granted(link.helped.get()))
+                                .setCapacityUpBps(granted)
+                                .setLimitUpBps(granted)
                                 .build());
             }
         }

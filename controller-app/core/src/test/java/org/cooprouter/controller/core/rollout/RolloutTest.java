@@ -69,7 +69,9 @@ class RolloutTest {
 
         assertThat(controller.fabric.program(Policies.DPID_A)).isEqualTo(wanted);
         assertThat(controller.status("sites/home-a").getBridge().getMended())
-                .isEqualTo(wanted.rules().size());
+                .isEqualTo(wanted.rules().size()
+                        + wanted.groups().size()
+                        + wanted.meters().size());
         assertThat(controller.status("sites/home-a").getBridge().hasLastMended())
                 .isTrue();
         assertThat(controller.status("sites/home-b").getBridge().getMended()).isZero();
