@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -94,7 +96,9 @@ public abstract class FabricContract {
     private final Fabric.Listener listener = new Fabric.Listener() {
         @Override
         public void connected(DatapathId bridge, List<Fabric.Port> ports) {
-            events.add("connected " + bridge + " " + ports);
+            List<Fabric.Port> byNumber = new ArrayList<>(ports);
+            byNumber.sort(Comparator.comparingInt(Fabric.Port::number));
+            events.add("connected " + bridge + " " + byNumber);
         }
 
         @Override

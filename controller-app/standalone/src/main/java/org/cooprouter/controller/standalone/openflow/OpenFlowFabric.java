@@ -82,6 +82,7 @@ public final class OpenFlowFabric implements Fabric, BridgeHandshake.Listener, B
     public CompletableFuture<Void> packetOut(DatapathId bridge, PortRef inPort, byte[] frame, List<Action> actions) {
         try {
             ManagedBridge target = managed(bridge);
+            BridgeConnection connection = target.connection();
             PortNumbers ports = target.portNumbers();
             var missing = new PortUse(ports).missingIn(actions);
             if (!missing.isEmpty()) {
@@ -95,7 +96,7 @@ public final class OpenFlowFabric implements Fabric, BridgeHandshake.Listener, B
                     .setActions(WireAction.all(actions, new ActionEncoder(ports)))
                     .setData(frame)
                     .build();
-            return target.connection().send(message);
+            return connection.send(message);
         } catch (FabricException e) {
             return CompletableFuture.failedFuture(e);
         }
