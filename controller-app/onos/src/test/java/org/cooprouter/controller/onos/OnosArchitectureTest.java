@@ -29,6 +29,9 @@ class OnosArchitectureTest {
         noClasses()
                 .that()
                 .resideInAPackage("org.cooprouter.controller.onos..")
+                .and()
+                // Stands in for ONOS's own OpenFlow providers, in tests only.
+                .resideOutsideOfPackage("org.cooprouter.controller.onos.testhost..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.projectfloodlight.openflow..", "io.netty..", "java.sql..")
