@@ -32,6 +32,8 @@ class OnosArchitectureTest {
                 .and()
                 // Stands in for ONOS's own OpenFlow providers, in tests only.
                 .resideOutsideOfPackage("org.cooprouter.controller.onos.testhost..")
+                .and()
+                .resideOutsideOfPackage("org.cooprouter.controller.onos.driver..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.projectfloodlight.openflow..", "io.netty..", "java.sql..")

@@ -27,6 +27,7 @@ import org.onosproject.net.flow.criteria.IPDscpCriterion;
 import org.onosproject.net.flow.criteria.IPProtocolCriterion;
 import org.onosproject.net.flow.criteria.IcmpTypeCriterion;
 import org.onosproject.net.flow.criteria.Icmpv6TypeCriterion;
+import org.onosproject.net.flow.criteria.MetadataCriterion;
 import org.onosproject.net.flow.criteria.PortCriterion;
 import org.onosproject.net.flow.criteria.TcpPortCriterion;
 import org.onosproject.net.flow.criteria.UdpPortCriterion;
@@ -44,6 +45,7 @@ import org.projectfloodlight.openflow.types.IPv6Address;
 import org.projectfloodlight.openflow.types.IpDscp;
 import org.projectfloodlight.openflow.types.IpProtocol;
 import org.projectfloodlight.openflow.types.MacAddress;
+import org.projectfloodlight.openflow.types.OFMetadata;
 import org.projectfloodlight.openflow.types.OFPort;
 import org.projectfloodlight.openflow.types.OFValueType;
 import org.projectfloodlight.openflow.types.TransportPort;
@@ -66,6 +68,8 @@ final class SelectorCodec {
     private void add(Match.Builder match, OFFactory factory, DeviceId device, Criterion criterion) {
         switch (criterion.type()) {
             case IN_PORT -> match.setExact(MatchField.IN_PORT, port(((PortCriterion) criterion).port()));
+            case METADATA ->
+                match.setExact(MatchField.METADATA, OFMetadata.ofRaw(((MetadataCriterion) criterion).metadata()));
             case ETH_DST -> match.setExact(MatchField.ETH_DST, mac(((EthCriterion) criterion).mac()));
             case ETH_SRC -> match.setExact(MatchField.ETH_SRC, mac(((EthCriterion) criterion).mac()));
             case ETH_DST_MASKED -> masked(match, MatchField.ETH_DST, (EthCriterion) criterion);
@@ -197,6 +201,10 @@ final class SelectorCodec {
         OFValueType<?> value = oxm.getValue();
         return switch (oxm.getMatchField().id) {
             case IN_PORT -> Criteria.matchInPort(PortNumber.portNumber(((OFPort) value).getPortNumber()));
+            case METADATA ->
+                mask == null
+                        ? Criteria.matchMetadata(((OFMetadata) value).getValue().getValue())
+                        : extension(device, oxm, interpreter);
             case ETH_DST ->
                 mask == null ? Criteria.matchEthDst(mac(value)) : Criteria.matchEthDstMasked(mac(value), mac(mask));
             case ETH_SRC ->

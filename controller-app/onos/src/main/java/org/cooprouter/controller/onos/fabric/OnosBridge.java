@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.onos.fabric;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.cooprouter.controller.core.flow.FlowProgram;
+import org.cooprouter.controller.core.flow.FlowRule;
+import org.cooprouter.controller.core.openflow.LatestRequest;
+import org.cooprouter.controller.core.openflow.PortNumbers;
+import org.cooprouter.controller.core.openflow.PortUse;
+import org.cooprouter.controller.core.port.DatapathId;
+import org.cooprouter.controller.core.port.Fabric.Applied;
+import org.cooprouter.controller.core.port.Fabric.FlowStatistics;
+import org.cooprouter.controller.core.port.Fabric.Port;
+import org.cooprouter.controller.core.port.FabricException;
+import org.cooprouter.controller.onos.driver.OvsAction;
+import org.onosproject.core.ApplicationId;
+import org.onosproject.net.DeviceId;
+import org.onosproject.net.behaviour.ExtensionTreatmentResolver;
+import org.onosproject.net.config.basics.BasicDeviceConfig;
+import org.onosproject.net.driver.Driver;
+import org.onosproject.net.flow.FlowEntry;
+
+/** One bridge over all its connections: what of it was told to listeners, and the programs that are being put on it. */
+final class OnosBridge {
+    /** Of {@code cooprouter-drivers.xml}. */
+    private static final String DRIVER = "cooprouter-ovs";
+
+    private final OnosServices services;
+    private final DatapathId id;
+    private final DeviceId device;
+    private final Patience patience;
+    private final FlowSync flows;
+    private final GroupSync groups;
+    private final MeterSync meters;
+    private final LatestRequest<FlowProgram, Applied> requests = new LatestRequest<>(this::begin);
+    private final Map<String, Port> told = new LinkedHashMap<>();
+    private boolean connected;
+    private boolean ours;
+    private CompletableFuture<Applied> running = new CompletableFuture<>();
+
+    OnosBridge(OnosServices services, ApplicationId application, DatapathId id, Patience patience) {
+        this.services = services;
+        this.id = id;
+        this.device = Devices.deviceId(id);
+        this.patience = patience;
+        flows = new FlowSync(services.flows, application, device);
+        groups = new GroupSync(services.groups, application, device, patience);
+        meters = new MeterSync(services.meters, application, device, patience);
+    }
+
+    DatapathId id() {
+        return id;
+    }
+
+    DeviceId device() {
+        return device;
+    }
+
+    synchronized boolean isConnected() {
+        return connected;
+    }
+
+    /** Whether the core has put a program on it: then its packets are the core's alone. */
+    synchronized boolean isOurs() {
+        return ours;
+    }
+
+    synchronized void connect(List<Port> ports) {
+        connected = true;
+        told.clear();
+        ports.forEach(port -> told.put(port.name(), port));
+        flows.connected();
+    }
+
+    /** What is asked and not answered fails. */
+    void disconnect() {
+        CompletableFuture<Applied> unanswered;
+        synchronized (this) {
+            connected = false;
+            unanswered = running;
+        }
+        unanswered.completeExceptionally(notConnected());
+    }
+
+    synchronized List<Port> ports() {
+        return new ArrayList<>(told.values());
+    }
+
+    /** Remembers {@code port}, and returns whether it is news. */
+    synchronized boolean putPort(Port port) {
+        Port before = told.put(port.name(), port);
+        return before == null || !before.toString().equals(port.toString());
+    }
+
+    /** Forgets a port, and returns whether it was there. */
+    synchronized boolean removePort(String name) {
+        return told.remove(name) != null;
+    }
+
+    synchronized Optional<Port> port(int number) {
+        return told.values().stream().filter(port -> port.number() == number).findFirst();
+    }
+
+    synchronized PortTranslator portTranslator() {
+        return new PortTranslator(PortNumbers.of(told.values()));
+    }
+
+    FabricException notConnected() {
+        return new FabricException("bridge " + id + " is not connected");
+    }
+
+    void requireConnection() {
+        if (!isConnected()) {
+            throw notConnected();
+        }
+    }
+
+    CompletableFuture<Applied> apply(FlowProgram wanted) {
+        return requests.submit(wanted);
+    }
+
+    private CompletableFuture<Applied> begin(FlowProgram wanted) {
+        CompletableFuture<Applied> result = new CompletableFuture<>();
+        synchronized (this) {
+            requireConnection();
+            ours = true;
+            running = result;
+        }
+        requireDriver();
+        CompletableFuture<?> unused = becomeMaster()
+                .thenCompose(master -> patience.until(flows::isPolled, "what bridge " + id + " has"))
+                .thenCompose(polled -> program(wanted))
+                .whenComplete((applied, failure) -> {
+                    if (failure == null) {
+                        result.complete(applied);
+                    } else {
+                        result.completeExceptionally(failure);
+                    }
+                });
+        return result;
+    }
+
+    private CompletableFuture<Applied> program(FlowProgram wanted) {
+        PortTranslator ports = portTranslator();
+        PortUse use = new PortUse(ports.numbers());
+        FlowProgram present = use.present(wanted);
+        return meters.add(present, flows.metersInUse(present, ports))
+                .thenCompose(done -> groups.set(present, ports))
+                .thenCompose(done -> flows.set(present, ports, meters.numbers()))
+                .thenApply(done -> {
+                    groups.removeOthers(present);
+                    meters.removeOthers();
+                    int changes = flows.changes() + groups.changes() + meters.changes();
+                    return new Applied(present.rules().size(), changes, List.copyOf(use.missingIn(wanted)));
+                });
+    }
+
+    /** Which driver a bridge has is decided by its version, unless network configuration says so. */
+    private void requireDriver() {
+        if (hasOurDriver()) {
+            return;
+        }
+        services.config
+                .addConfig(device, BasicDeviceConfig.class)
+                .driver(DRIVER)
+                .apply();
+        if (!hasOurDriver()) {
+            throw new FabricException("bridge " + id + " has not the driver " + DRIVER
+                    + " of this application; is it an Open vSwitch, and does the ONOS command `drivers` show it?");
+        }
+    }
+
+    private boolean hasOurDriver() {
+        try {
+            Driver driver = services.drivers.getDriver(device);
+            return driver != null
+                    && driver.hasBehaviour(ExtensionTreatmentResolver.class)
+                    && driver.implementation(ExtensionTreatmentResolver.class)
+                            .getPackage()
+                            .equals(OvsAction.class.getPackage());
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    /** The node that decides for a bridge is its master, since only the master hears its packets. */
+    private CompletableFuture<Void> becomeMaster() {
+        if (services.mastership.isLocalMaster(device)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return services.mastershipAdmin
+                .setRole(services.cluster.getLocalNode().id(), device, org.onosproject.net.MastershipRole.MASTER)
+                .thenCompose(done -> patience.until(
+                        () -> services.mastership.isLocalMaster(device),
+                        "that this node is the master of bridge " + id));
+    }
+
+    /** Counters as ONOS polled them last, under the core's cookies. */
+    List<FlowStatistics> flowStatistics(long cookie, long mask) {
+        requireConnection();
+        Map<org.onosproject.net.flow.FlowRule, FlowRule> programmed = flows.programmed();
+        List<FlowStatistics> counted = new ArrayList<>();
+        for (FlowEntry entry : services.flows.getFlowEntries(device)) {
+            FlowRule rule = programmed.get(entry);
+            if (rule != null && ((rule.cookie() ^ cookie) & mask) == 0) {
+                counted.add(new FlowStatistics(rule.key().table(), rule.cookie(), entry.packets(), entry.bytes()));
+            }
+        }
+        return counted;
+    }
+}
