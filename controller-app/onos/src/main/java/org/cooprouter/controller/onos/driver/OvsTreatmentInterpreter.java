@@ -52,7 +52,7 @@ public final class OvsTreatmentInterpreter extends AbstractHandlerBehaviour
             case "getType":
                 return OFActionType.EXPERIMENTER;
             case "equals":
-                return proxy == arguments[0];
+                return System.identityHashCode(proxy) == System.identityHashCode(arguments[0]);
             case "hashCode":
                 return action.hashCode();
             case "toString":

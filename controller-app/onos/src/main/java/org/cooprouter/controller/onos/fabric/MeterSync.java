@@ -123,7 +123,7 @@ final class MeterSync {
                     if (!refusal.get().isEmpty()) {
                         throw new FabricException(refused(wanted, refusal.get()));
                     }
-                    Meter seen = service.getMeter(device, id(meter));
+                    Meter seen = service.getMeter(device, meter.meterCellId());
                     return seen != null && seen.state() == MeterState.ADDED;
                 },
                 refused(wanted, "no answer"));
@@ -146,7 +146,7 @@ final class MeterSync {
                                     .withUnit(meter.unit())
                                     .withBands(meter.bands())
                                     .remove(),
-                            id(meter));
+                            meter.meterCellId());
                 });
     }
 
