@@ -3,6 +3,7 @@ package org.cooprouter.controller.onos.fabric;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ final class Patience implements AutoCloseable {
                 done.completeExceptionally(
                         new FabricException(what + ": ONOS has not seen it within " + limit.toSeconds() + " s"));
             } else if (!done.isDone()) {
-                timer.schedule(() -> check(condition, what, deadline, done), STEP_MS, TimeUnit.MILLISECONDS);
+                Future<?> unused = timer.schedule(() -> check(condition, what, deadline, done), STEP_MS, TimeUnit.MILLISECONDS);
             }
         } catch (RuntimeException e) {
             done.completeExceptionally(e);
