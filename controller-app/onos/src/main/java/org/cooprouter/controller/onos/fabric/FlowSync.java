@@ -160,6 +160,8 @@ final class FlowSync {
         return entry != null
                 && isOurs(entry)
                 && entry.treatment().equals(rule.treatment())
+                // ONOS leaves meters out of the comparison.
+                && entry.treatment().meters().equals(rule.treatment().meters())
                 && (entry.state() == FlowEntryState.ADDED || confirmed.contains(rule));
     }
 

@@ -48,7 +48,8 @@ final class Patience implements AutoCloseable {
                 done.completeExceptionally(
                         new FabricException(what + ": ONOS has not seen it within " + limit.toSeconds() + " s"));
             } else if (!done.isDone()) {
-                Future<?> unused = timer.schedule(() -> check(condition, what, deadline, done), STEP_MS, TimeUnit.MILLISECONDS);
+                Future<?> unused =
+                        timer.schedule(() -> check(condition, what, deadline, done), STEP_MS, TimeUnit.MILLISECONDS);
             }
         } catch (RuntimeException e) {
             done.completeExceptionally(e);
