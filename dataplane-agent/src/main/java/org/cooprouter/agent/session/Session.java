@@ -166,6 +166,8 @@ public abstract class Session extends ExpiryWheel.Entry {
         playoutClock = new PlayoutClock();
         joinOrder = newJoinOrder(appType);
         decoder = null;
+        // Its repair copies would combine packets that the other peer has had.
+        encoder = null;
         prepareRepairs();
     }
 

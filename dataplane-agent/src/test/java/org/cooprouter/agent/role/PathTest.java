@@ -9,12 +9,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cooprouter.agent.redundancy.Raict;
+import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.role.config.AssociationSettings;
 import org.cooprouter.agent.role.config.Endpoint;
 import org.cooprouter.agent.role.config.LocalPath;
 import org.cooprouter.agent.role.config.PathKind;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.role.config.RemoteProxy;
+import org.cooprouter.agent.role.config.Repairs;
 import org.cooprouter.agent.role.config.RuntimeConfig;
 import org.cooprouter.agent.v1.PathReport;
 import org.cooprouter.agent.v1.PeerReport;
@@ -251,6 +254,10 @@ class PathTest {
     }
 
     private static RuntimeConfig twoProxies() {
+        return twoProxies(TestConfig.ONE_EACH);
+    }
+
+    private static RuntimeConfig twoProxies(RedundancyProfile profile) {
         RuntimeConfig one = TestConfig.router("home-a", 11);
         Map<String, RemoteProxy> proxies = new HashMap<>(one.proxies());
         proxies.put("ams", new RemoteProxy("ams", List.of(new Endpoint(Net.address(TestConfig.OTHER_PROXY), 7177))));
@@ -260,7 +267,7 @@ class PathTest {
         return new RuntimeConfig(
                 one.site(),
                 one.paths(),
-                TestConfig.types(TestConfig.voice(TestConfig.ONE_EACH, "ams", "fra")),
+                TestConfig.types(TestConfig.voice(profile, "ams", "fra")),
                 proxies,
                 associations,
                 Optional.empty());
@@ -280,6 +287,21 @@ class PathTest {
         assertThat(net.router.count(AgentCounter.SESSIONS_MOVED)).isEqualTo(1);
         net.server("answer");
         assertThat(net.textsAtClient()).contains("answer");
+    }
+
+    /** The first may have delivered it. */
+    @Test
+    void shouldNotLetTheNextProxyRestoreWhatTheFirstHasHad() {
+        Repairs chained = new Repairs(new Raict(1), 1, 0);
+        net.router = new Agent(
+                twoProxies(new RedundancyProfile(Schemes.replication(), 1, 0, 1, chained, 500 * TestConfig.MS)), 5, 0);
+        net.client("to the first");
+        net.advance(2 * SECOND);
+
+        net.client("to the second");
+
+        assertThat(net.router.count(AgentCounter.SESSIONS_MOVED)).isEqualTo(1);
+        assertThat(net.textsAtServer()).containsExactly("to the second");
     }
 
     @Test
