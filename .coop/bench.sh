@@ -30,6 +30,6 @@ bench_stages() {
   say "Measuring the stages of the packet path with JMH, about three minutes; all that it says is in ${STAGES_LOG#"$ROOT"/}."
   run_child "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
     -cp "$agent/test-classes:$agent/classes:$(<"$agent/test.classpath")" \
-    org.cooprouter.agent.benchmark.AgentBenchmarks -o "$STAGES_LOG" -p aead=libcrypto -p length=100 'Pipeline|Repair|ContentRecovery|SequenceRecovery|Syndrome'
+    org.cooprouter.agent.benchmark.AgentBenchmarks -o "$STAGES_LOG" -p aead=libcrypto -p length=100 'Pipeline|Repair|DuplicateElimination|SequenceRecovery|Syndrome'
   give_back_files
 }

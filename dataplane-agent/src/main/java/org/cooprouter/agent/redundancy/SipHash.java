@@ -27,17 +27,19 @@ final class SipHash {
         this.key1 = key1;
     }
 
-    /** Hashes bytes of a big-endian buffer. */
-    long hash(ByteBuffer buffer, int offset, int length) {
+    /** Hashes two words, as if their bytes were first, least significant first, and then bytes of a big-endian buffer. */
+    long hash(long first, long second, ByteBuffer buffer, int offset, int length) {
         v0 = V0 ^ key0;
         v1 = V1 ^ key1;
         v2 = V2 ^ key0;
         v3 = V3 ^ key1;
+        compress(first);
+        compress(second);
         int at = offset;
         for (; at <= offset + length - Long.BYTES; at += Long.BYTES) {
             compress(Long.reverseBytes(buffer.getLong(at)));
         }
-        long last = (long) length << LENGTH_SHIFT;
+        long last = (2L * Long.BYTES + length) << LENGTH_SHIFT;
         for (int shift = 0; at < offset + length; at++, shift += Byte.SIZE) {
             last |= (buffer.get(at) & 0xffL) << shift;
         }

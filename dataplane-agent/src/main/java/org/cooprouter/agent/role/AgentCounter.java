@@ -10,6 +10,10 @@ public enum AgentCounter {
     FRAMES_RECEIVED,
     /** Packets of clients (router) or servers (proxy) that were sealed. */
     PACKETS_SEALED,
+    /**
+     * Packets of app types whose applications send copies by themselves, that do not say which they are: not of the declared format. Each passes.
+     */
+    PACKETS_UNIDENTIFIED,
     /** Copies written, repair copies included, each a frame. */
     COPIES_SENT,
     /** Copies that left later than the others of their packet, spread over time; among those sent. */

@@ -46,7 +46,7 @@ public final class AgentPipeline implements FrameHandler {
     private final Playout playout;
     private final FrameWriter frames;
     private final Counters counters = new Counters();
-    private final AppTypes appTypes = new AppTypes();
+    private final AppTypes appTypes;
     private final RouterRole router;
     private final ProxyRole proxy;
     private final UplinkWatches uplinks;
@@ -89,6 +89,7 @@ public final class AgentPipeline implements FrameHandler {
             long nowNs) {
         this.playout = new Playout(sink, counters);
         this.frames = new FrameWriter(sink, playout);
+        this.appTypes = new AppTypes(random);
         this.router = new RouterRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
         this.proxy = new ProxyRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
         this.uplinks = new UplinkWatches(random, frames, counters);

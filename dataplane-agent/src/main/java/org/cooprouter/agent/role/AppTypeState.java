@@ -2,9 +2,14 @@
 package org.cooprouter.agent.role;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.cooprouter.agent.path.ProxyPeer;
+import org.cooprouter.agent.redundancy.DuplicateElimination;
 import org.cooprouter.agent.role.config.AppType;
+import org.cooprouter.agent.role.config.EliminationSettings;
+import org.jspecify.annotations.Nullable;
 
 /** An app type in force: its settings, its proxies, and whether there is traffic of it now (D9). */
 final class AppTypeState {
@@ -17,23 +22,50 @@ final class AppTypeState {
 
     private final Rhythm outbound;
     private final Rhythm inbound;
+    private final @Nullable DuplicateElimination elimination;
 
-    AppTypeState(AppType type, List<ProxyPeer> proxies) {
-        this(type, proxies, new AtomicLong(NEVER), new Rhythm(), new Rhythm());
+    AppTypeState(AppType type, List<ProxyPeer> proxies, RandomGenerator random) {
+        this(type, proxies, new AtomicLong(NEVER), new Rhythm(), new Rhythm(), newElimination(type, random));
     }
 
     private AppTypeState(
-            AppType type, List<ProxyPeer> proxies, AtomicLong lastPacketNs, Rhythm outbound, Rhythm inbound) {
+            AppType type,
+            List<ProxyPeer> proxies,
+            AtomicLong lastPacketNs,
+            Rhythm outbound,
+            Rhythm inbound,
+            @Nullable DuplicateElimination elimination) {
         this.type = type;
         this.proxies = proxies;
         this.lastPacketNs = lastPacketNs;
         this.outbound = outbound;
         this.inbound = inbound;
+        this.elimination = elimination;
+    }
+
+    private static @Nullable DuplicateElimination newElimination(AppType type, RandomGenerator random) {
+        EliminationSettings settings = type.elimination();
+        return settings == null
+                ? null
+                : new DuplicateElimination(
+                        random.nextLong(),
+                        random.nextLong(),
+                        settings.ageNs(),
+                        settings.copies(),
+                        settings.format(),
+                        DuplicateElimination.WINDOW);
     }
 
     /** The same app type after a change; traffic that is present stays present. */
-    AppTypeState changed(AppType newType, List<ProxyPeer> newProxies) {
-        return new AppTypeState(newType, newProxies, lastPacketNs, outbound, inbound);
+    AppTypeState changed(AppType newType, List<ProxyPeer> newProxies, RandomGenerator random) {
+        boolean isSame = Objects.equals(newType.elimination(), type.elimination());
+        return new AppTypeState(
+                newType,
+                newProxies,
+                lastPacketNs,
+                outbound,
+                inbound,
+                isSame ? elimination : newElimination(newType, random));
     }
 
     AppType type() {
@@ -47,6 +79,12 @@ final class AppTypeState {
 
     void onPacket(long nowNs) {
         lastPacketNs.setOpaque(nowNs);
+    }
+
+    /** What lets one of the copies pass that the application sends by itself; null if it sends none. */
+    @Nullable
+    DuplicateElimination elimination() {
+        return elimination;
     }
 
     /** Of the clients' packets. */

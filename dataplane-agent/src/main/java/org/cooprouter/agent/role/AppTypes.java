@@ -6,13 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.cooprouter.agent.path.ProxyPeer;
 import org.cooprouter.agent.role.config.AppType;
 import org.jspecify.annotations.Nullable;
 
 /** The app types in force by index. Changed and looked up by the packet path; {@link #present} is for any thread. */
 final class AppTypes {
+    private final RandomGenerator random;
     private volatile @Nullable AppTypeState[] byIndex = new AppTypeState[0];
+
+    AppTypes(RandomGenerator random) {
+        this.random = random;
+    }
 
     /** Takes new app types; {@code proxies} are the preferred ones that exist. */
     void install(Map<Integer, AppType> types, Map<String, ProxyPeer> proxies) {
@@ -25,8 +31,8 @@ final class AppTypes {
                     .toList();
             AppTypeState before = find(index);
             replacement[index] = before != null && before.type().id().equals(type.id())
-                    ? before.changed(type, preferred)
-                    : new AppTypeState(type, preferred);
+                    ? before.changed(type, preferred, random)
+                    : new AppTypeState(type, preferred, random);
         });
         byIndex = replacement;
     }

@@ -10,6 +10,7 @@ import org.cooprouter.agent.wire.DropReason;
  *
  * <ol>
  *   <li>session selector 286: the mapping by its external port, the session by the server that answers
+ *   <li>copies that the server sends by itself: the first goes on ({@link ApplicationCopies})
  *   <li>reverse NAT-like translation and reverse proxy translation: what is left of the addresses is session_ID
  *   <li>duplicator 252: every different copy sealed once, to the client's paths ({@link ProxySender})
  * </ol>
@@ -19,14 +20,21 @@ final class ProxyOutbound {
     private final ProxySessions sessions;
     private final ProxySender sender;
     private final TooBigAnswers tooBig;
+    private final ApplicationCopies copies;
     private final Counters counters;
 
     ProxyOutbound(
-            AppTypes appTypes, ProxySessions sessions, ProxySender sender, TooBigAnswers tooBig, Counters counters) {
+            AppTypes appTypes,
+            ProxySessions sessions,
+            ProxySender sender,
+            TooBigAnswers tooBig,
+            ApplicationCopies copies,
+            Counters counters) {
         this.appTypes = appTypes;
         this.sessions = sessions;
         this.sender = sender;
         this.tooBig = tooBig;
+        this.copies = copies;
         this.counters = counters;
     }
 
@@ -51,6 +59,10 @@ final class ProxyOutbound {
         if (frame.bodyLength() > sender.maxBodyLength(session)) {
             return DropReason.PAYLOAD_TOO_LARGE;
         }
+        reason = copies.examine(session, session.client().association().clientId(), frame, nowNs);
+        if (reason != DropReason.NONE) {
+            return reason;
+        }
         session.onInbound(nowNs);
         session.inboundTiming().onPacket(nowNs);
         appTypes.onPacket(session.appType().index(), nowNs);
@@ -62,6 +74,8 @@ final class ProxyOutbound {
         reason = sender.data(session, frame, nowNs);
         if (reason == DropReason.NONE) {
             counters.count(AgentCounter.PACKETS_SEALED);
+        } else {
+            copies.onNotSent();
         }
         return reason;
     }

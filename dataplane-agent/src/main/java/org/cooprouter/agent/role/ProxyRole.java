@@ -59,8 +59,13 @@ final class ProxyRole {
         this.sender = new ProxySender(packetIds, frames, counters);
         this.notices = new Notices(sender, counters);
         this.restorer = new Restorer(counters);
-        this.outbound =
-                new ProxyOutbound(appTypes, sessions, sender, new TooBigAnswers(frames, counters, nowNs), counters);
+        this.outbound = new ProxyOutbound(
+                appTypes,
+                sessions,
+                sender,
+                new TooBigAnswers(frames, counters, nowNs),
+                new ApplicationCopies(appTypes, counters),
+                counters);
     }
 
     /** Takes a configuration; app types have taken it before. */

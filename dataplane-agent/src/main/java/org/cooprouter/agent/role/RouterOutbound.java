@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>outgoing detector 220: the app type is in the steering address; the packet must be one that the tunnel can carry
  *   <li>session keeper: the session of the flow, or a new one
+ *   <li>copies that the application sends by itself: the first goes on ({@link ApplicationCopies})
  *   <li>proxy translation and NAT-like translation: session proxy; target, VPORT and real_IP travel as fields
  *   <li>duplicator 250: every different copy sealed once, over the paths of the schedule ({@link RouterSender})
  * </ol>
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class RouterOutbound {
     private static final int MIN_IP_HEADER = 20;
     private static final int LAST_HOP = 1;
+    /** Owner of the sessions here; those at a proxy belong to its clients. */
+    private static final long OWN = -1;
     /** What a segment has before its data, the ports apart, when it has no options. */
     private static final int TCP_BODY_HEADER = TcpFlyweight.MIN_HEADER_LENGTH - TcpFlyweight.SEQUENCE_OFFSET;
 
@@ -36,6 +39,7 @@ final class RouterOutbound {
     private final ProxyChoice proxyChoice;
     private final RouterSender sender;
     private final TooBigAnswers tooBig;
+    private final ApplicationCopies copies;
     private final Counters counters;
     private long lanAddressLow;
 
@@ -45,12 +49,14 @@ final class RouterOutbound {
             ProxyChoice proxyChoice,
             RouterSender sender,
             TooBigAnswers tooBig,
+            ApplicationCopies copies,
             Counters counters) {
         this.appTypes = appTypes;
         this.sessions = sessions;
         this.proxyChoice = proxyChoice;
         this.sender = sender;
         this.tooBig = tooBig;
+        this.copies = copies;
         this.counters = counters;
     }
 
@@ -147,7 +153,6 @@ final class RouterOutbound {
 
     private DeclineReason send(RouterSession session, ProxyPeer proxy, ReceivedFrame frame, long nowNs) {
         session.clientMac(frame.ethernet().source());
-        session.outboundTiming().onPacket(nowNs);
         @Nullable CopySchedule schedule = session.schedule();
         if (schedule == null) {
             return DeclineReason.NO_PROXY;
@@ -158,6 +163,12 @@ final class RouterOutbound {
         if (frame.bodyLength() > RouterSender.maxBodyLength(schedule, proxy)) {
             return DeclineReason.MTU;
         }
+        DropReason ofCopy = copies.examine(session, OWN, frame, nowNs);
+        if (ofCopy != DropReason.NONE) {
+            counters.drop(ofCopy);
+            return DeclineReason.NONE;
+        }
+        session.outboundTiming().onPacket(nowNs);
         if (frame.isTcp()) {
             session.onTcpFlags(frame.tcp().flags(), true, nowNs);
             frame.tcp().clampMaxSegmentSize(maxSegmentSize(schedule, proxy));
@@ -169,6 +180,7 @@ final class RouterOutbound {
             counters.count(AgentCounter.PACKETS_SEALED);
             return DeclineReason.NONE;
         }
+        copies.onNotSent();
         if (frame.isTcp()) {
             frame.tcp().computeChecksum(frame.ip().pseudoHeaderSum());
         }

@@ -62,6 +62,7 @@ final class RouterRole {
                 new ProxyChoice(packetIds, counters),
                 sender,
                 new TooBigAnswers(frames, counters, nowNs),
+                new ApplicationCopies(appTypes, counters),
                 counters);
         this.inbound = new RouterInbound(appTypes, sessions, frames, counters);
     }

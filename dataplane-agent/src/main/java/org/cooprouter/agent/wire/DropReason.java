@@ -148,6 +148,8 @@ public enum DropReason {
 
     // --- sending ---
 
+    /** A copy of a packet that the application sent by itself; another one has entered the tunnel. */
+    APPLICATION_COPY,
     /** No key to send under: none configured, or the send epoch's key is missing. */
     NO_SEND_KEY,
     /** A copy that was to leave later, over a path that is gone by then. */

@@ -4,87 +4,92 @@ package org.cooprouter.agent.fuzz;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.cooprouter.agent.redundancy.ContentRecovery;
+import org.cooprouter.agent.redundancy.DuplicateElimination;
 import org.cooprouter.agent.redundancy.ExistingPacketId;
 import org.jspecify.annotations.Nullable;
 
-/** Copies without a packet_ID of ours: deduplicated by their bytes as a plain list of packets would do it; their own numbers are read within them. */
+/** Copies without a packet_ID of ours: eliminated as a plain list of what identifies packets would do it, by their bytes, RTP's number, or another. */
 public final class FuzzCopies {
     private static final int WINDOW = 4;
     private static final int AGE_NS = 100;
-    private static final int LONGEST = 12;
+    private static final int LONGEST = 16;
+    private static final @Nullable ExistingPacketId[] FORMATS = {
+        null,
+        ExistingPacketId.RTP,
+        new ExistingPacketId(1, 2, ExistingPacketId.ONE_STREAM, false),
+        new ExistingPacketId(7, 4, 1, false)
+    };
 
     private final Deque<Kept> kept = new ArrayDeque<>();
+    private final int copies;
 
     /** A packet as a list keeps it. */
     private static final class Kept {
-        private final ByteBuffer bytes;
+        private final ByteBuffer identity;
         private final long firstNs;
-        private final int[] brought = new int[ContentRecovery.MAX_PATHS];
-        private int passed;
+        private int seen;
 
-        private Kept(ByteBuffer bytes, long firstNs) {
-            this.bytes = bytes;
+        private Kept(ByteBuffer identity, long firstNs) {
+            this.identity = identity;
             this.firstNs = firstNs;
         }
     }
 
-    private FuzzCopies() {}
+    private FuzzCopies(int copies) {
+        this.copies = copies;
+    }
 
     /** Takes copies of short packets, one after the other. */
     public static void fuzzerTestOneInput(byte[] data) {
         Input input = new Input(data);
-        ContentRecovery recovery = new ContentRecovery(input.next(), input.next(), WINDOW, AGE_NS, 1);
-        FuzzCopies model = new FuzzCopies();
+        ExistingPacketId format = FORMATS[input.below(FORMATS.length)];
+        int copies = format == null ? 2 + input.below(3) : DuplicateElimination.ANY_COPIES;
+        DuplicateElimination elimination =
+                new DuplicateElimination(input.next(), input.next(), AGE_NS, copies, format, WINDOW);
+        FuzzCopies model = new FuzzCopies(copies);
         long nowNs = 0;
         while (input.hasMore()) {
             nowNs += input.below(AGE_NS / 2);
-            int path = input.below(ContentRecovery.MAX_PATHS);
-            byte[] packet = input.bytes(LONGEST);
-            boolean expected = model.accept(ByteBuffer.wrap(packet), path, nowNs);
-            if (recovery.accept(ByteBuffer.wrap(packet), 0, packet.length, path, nowNs) != expected) {
-                throw new AssertionError(
-                        (expected ? "drops a packet of " : "delivers a copy of ") + packet.length + " bytes");
+            ByteBuffer packet = ByteBuffer.wrap(input.bytes(LONGEST));
+            int length = packet.capacity();
+            if (elimination.identifies(packet, 0, length)) {
+                boolean expected = model.accept(identity(format, packet), nowNs);
+                if (elimination.accept(7, packet, 0, length, nowNs) != expected) {
+                    throw new AssertionError(
+                            (expected ? "drops a packet of " : "passes a copy of ") + length + " bytes");
+                }
             }
-            number(ByteBuffer.wrap(packet), packet.length, input.next());
         }
     }
 
-    private boolean accept(ByteBuffer packet, int path, long nowNs) {
+    private static ByteBuffer identity(@Nullable ExistingPacketId format, ByteBuffer packet) {
+        return format == null
+                ? packet
+                : ByteBuffer.allocate(Long.BYTES + format.bytes())
+                        .putLong(0, format.stream(packet, 0))
+                        .put(Long.BYTES, packet, format.offset(), format.bytes());
+    }
+
+    private boolean accept(ByteBuffer identity, long nowNs) {
         kept.removeIf(one -> nowNs - one.firstNs >= AGE_NS);
-        Kept known = find(packet);
+        Kept known = find(identity);
         if (known == null) {
             if (kept.size() == WINDOW) {
                 kept.removeFirst();
             }
-            known = new Kept(packet, nowNs);
+            known = new Kept(identity, nowNs);
             kept.addLast(known);
         }
-        known.brought[path] = Math.min(255, known.brought[path] + 1);
-        if (known.brought[path] <= known.passed) {
-            return false;
-        }
-        known.passed++;
-        return true;
+        return known.seen++ == 0;
     }
 
-    private @Nullable Kept find(ByteBuffer packet) {
+    /** One of which not all copies have come. */
+    private @Nullable Kept find(ByteBuffer identity) {
         for (Kept one : kept) {
-            if (one.bytes.equals(packet)) {
+            if (one.identity.equals(identity) && one.seen < copies) {
                 return one;
             }
         }
         return null;
-    }
-
-    private static void number(ByteBuffer packet, int length, int highest) {
-        for (ExistingPacketId format :
-                new ExistingPacketId[] {ExistingPacketId.RTP, ExistingPacketId.at(1, 8, true, 3)}) {
-            long id = format.read(packet, 0, length, highest);
-            boolean isOf = format.stream(packet, 0, length) != ExistingPacketId.NONE;
-            if (id < ExistingPacketId.NONE || (id != ExistingPacketId.NONE && !isOf)) {
-                throw new AssertionError(id + " is no number of a packet");
-            }
-        }
     }
 }

@@ -2,12 +2,16 @@
 package org.cooprouter.topology.sim;
 
 import java.nio.ByteBuffer;
+import org.cooprouter.agent.redundancy.ExistingPacketId;
 import org.jspecify.annotations.Nullable;
 
 /** A packet of an application, and what has become of it. */
 final class AppPacket {
     /** Room for the two numbers that make its payload unlike any other's. */
     static final int MIN_LENGTH = 8;
+
+    /** Which of its numbers tell it from others: that of the packet, of the direction of the call. */
+    static final ExistingPacketId NUMBER = new ExistingPacketId(Integer.BYTES, Integer.BYTES, 0, false);
 
     private static final int STEP = 31;
 
@@ -19,6 +23,8 @@ final class AppPacket {
     private int arrivals;
     private int deliveries;
     private @Nullable Life deliveredBy;
+    private @Nullable Life carriedBy;
+    private @Nullable TunnelSession carriedIn;
 
     AppPacket(Ledger ledger, int number, int length, int tcpFlags, long sentNs) {
         this.ledger = ledger;
@@ -47,6 +53,23 @@ final class AppPacket {
     /** Whether a copy of it has reached the far end of the tunnel. */
     boolean arrived() {
         return arrivals > 0;
+    }
+
+    /** Notes which agent has taken it into the tunnel, and in which session of the call. */
+    void carriedBy(Life sender) {
+        carriedBy = sender;
+        carriedIn = ledger.call().session();
+    }
+
+    /** Whether the call has gone over to another session since. */
+    boolean isOfEarlierSession() {
+        return carriedIn != ledger.call().session();
+    }
+
+    /** The agent that has taken it into the tunnel; null if none has. */
+    @Nullable
+    Life carriedBy() {
+        return carriedBy;
     }
 
     void onArrival() {

@@ -22,6 +22,8 @@ final class Call {
     private int declined;
     private @Nullable ProxyNode proxy;
     private int externalPort;
+    private int copies = 1;
+    private long copyIntervalNs;
     private @Nullable TunnelSession session;
     private @Nullable Life lastForwardedBy;
     private long lastForwardedNs;
@@ -47,6 +49,13 @@ final class Call {
             world.time().at(at, this::clientSends);
             world.time().at(at + intervalNs / 2, this::serverSends);
         }
+        return this;
+    }
+
+    /** Both sides send every packet of UDP so often by themselves, so long one after the other. */
+    Call sending(int ownCopies, long intervalNs) {
+        copies = isTcp() ? 1 : ownCopies;
+        copyIntervalNs = intervalNs;
         return this;
     }
 
@@ -96,6 +105,14 @@ final class Call {
         if (site.agent().isRunning()) {
             AppPacket packet = next(up);
             world.fromClient(site, packet, SimFrame.of(SteeringMac.of(appType), flow, packet));
+            again(() -> world.againFromClient(site, packet, SimFrame.of(SteeringMac.of(appType), flow, packet)));
+        }
+    }
+
+    /** Plans the copies of a packet that the application sends by itself. */
+    private void again(Runnable send) {
+        for (int copy = 1; copy < copies; copy++) {
+            world.time().after(copyIntervalNs * copy, send);
         }
     }
 
@@ -110,6 +127,7 @@ final class Call {
                     Addresses.proxy(via.index()),
                     externalPort);
             world.fromServer(via, packet, SimFrame.of(0, answer, packet));
+            again(() -> world.againFromServer(via, packet, SimFrame.of(0, answer, packet)));
         }
     }
 
@@ -132,6 +150,12 @@ final class Call {
     /** Notes in which session a proxy has accepted the client's packet. */
     void servedBy(TunnelSession latest) {
         session = latest;
+    }
+
+    /** In which session a proxy has accepted the client's last packet; null before the first. */
+    @Nullable
+    TunnelSession session() {
+        return session;
     }
 
     /** Whether another session has taken a session's place. */

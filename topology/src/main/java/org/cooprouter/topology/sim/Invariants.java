@@ -27,9 +27,27 @@ final class Invariants {
     void fromClient(Site site, AppPacket packet, Outcome outcome) {
         SimAgent agent = site.agent();
         if (outcome.fate() == AgentCounter.PACKETS_SEALED) {
+            packet.carriedBy(agent.requireLife());
             copies.fromRouter(site, packet, outcome.written());
         } else if (!mayDecline(agent, outcome.decline())) {
             throw new Violation(agent.name() + " does not carry " + packet + ": " + outcome);
+        }
+    }
+
+    /** A copy that the client sends by itself of a packet that the agent has carried. */
+    void copyFromClient(Site site, AppPacket packet, Outcome outcome) {
+        if (outcome.drop() != DropReason.APPLICATION_COPY && !mayDecline(site.agent(), outcome.decline())) {
+            throw new Violation(site.agent().name() + " takes a copy for a packet: " + packet + ", " + outcome);
+        }
+    }
+
+    /** A copy that the server sends by itself of a packet that the agent has carried, if not in a session that the router has forgotten. */
+    void copyFromServer(ProxyNode proxy, AppPacket packet, Outcome outcome) {
+        if (outcome.fate() == AgentCounter.PACKETS_SEALED && !packet.isOfEarlierSession()) {
+            throw new Violation(proxy.agent().name() + " takes a copy for a packet: " + packet + ", " + outcome);
+        }
+        if (outcome.drop() != DropReason.APPLICATION_COPY) {
+            fromServer(proxy, packet, outcome);
         }
     }
 
@@ -50,6 +68,7 @@ final class Invariants {
         SimAgent agent = proxy.agent();
         Life life = agent.requireLife();
         if (outcome.fate() == AgentCounter.PACKETS_SEALED) {
+            packet.carriedBy(life);
             copies.fromProxy(proxy, life, packet, outcome.written());
             return;
         }
@@ -236,11 +255,14 @@ final class Invariants {
                 && !packet.session().isOfAssociation()
                 && (up.association() != packet.session().association()
                         || isOverAtRouter(by, packet)
-                        || hasMovedWithoutSending(by.agent()));
+                        || hasMovedWithoutSending(by.agent(), up.call()));
     }
 
-    private static boolean hasMovedWithoutSending(SimAgent agent) {
-        return agent.isNearItsLastPacketId() && agent.counters().get(AgentCounter.SESSIONS_MOVED) > 0;
+    /** Because it has no numbers left, or with a packet that proved to be a copy. */
+    private boolean hasMovedWithoutSending(SimAgent agent, @Nullable Call call) {
+        boolean hasCopies =
+                call != null && world.configs().appType(call.appType()).elimination() != null;
+        return (hasCopies || agent.isNearItsLastPacketId()) && agent.counters().get(AgentCounter.SESSIONS_MOVED) > 0;
     }
 
     /** The client's direction of the session, at the proxy to which it sent last. */

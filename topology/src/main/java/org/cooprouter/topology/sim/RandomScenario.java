@@ -5,15 +5,19 @@ import static org.cooprouter.topology.sim.EventQueue.MS;
 import static org.cooprouter.topology.sim.EventQueue.SECOND;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.cooprouter.agent.crypto.AeadProvider;
+import org.cooprouter.agent.redundancy.DuplicateElimination;
 import org.cooprouter.agent.redundancy.Raict;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.redundancy.ReedSolomon;
 import org.cooprouter.agent.redundancy.RepairCode;
 import org.cooprouter.agent.redundancy.Schemes;
+import org.cooprouter.agent.role.config.EliminationSettings;
 import org.cooprouter.agent.role.config.ProfileTiming;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.role.config.Repairs;
@@ -37,6 +41,7 @@ final class RandomScenario {
     private static final long VOICE_IDLE_NS = 60 * SECOND;
     private static final double MAX_PACKETS_PER_SECOND = 200;
     private static final long MAX_SPREAD_NS = 100 * MS;
+    private static final long MAX_COPY_INTERVAL_NS = 100 * MS;
     private static final long MAX_HOLD_NS = 60 * MS;
     private static final long RECOVERY_NS = 6 * SECOND;
     private static final long RECOVERY_INTERVAL_NS = 200 * MS;
@@ -46,6 +51,7 @@ final class RandomScenario {
 
     private final World world;
     private final SplittableRandom random;
+    private final Map<Integer, Integer> ownCopies = new HashMap<>();
     private final long calmNs;
     private final long provenNs;
 
@@ -121,6 +127,22 @@ final class RandomScenario {
                         VOICE_IDLE_NS,
                         preferred.reversed(),
                         drawProfile().with(drawTiming()));
+        drawElimination(GAME);
+        drawElimination(VOICE);
+    }
+
+    /** Applications of a quarter of all app types send copies by themselves, which are told by their bytes or by the numbers in them. */
+    private void drawElimination(int appType) {
+        if (random.nextInt(4) == 0) {
+            ownCopies.put(appType, 2 + random.nextInt(2));
+            world.configs()
+                    .eliminate(
+                            appType,
+                            random.nextBoolean()
+                                    ? new EliminationSettings(null, ownCopies.get(appType), SimConfigs.MAX_SKEW_NS)
+                                    : new EliminationSettings(
+                                            AppPacket.NUMBER, DuplicateElimination.ANY_COPIES, SimConfigs.MAX_SKEW_NS));
+        }
     }
 
     /** Whole copies, of which single failures lose nothing; or beside them repair copies; or some scheme that splits. */
@@ -190,7 +212,9 @@ final class RandomScenario {
         for (int i = 0; i < calls; i++) {
             Site site = world.site(random.nextInt(world.sites().size()));
             int protocol = random.nextInt(4) == 0 ? Session.TCP : Session.UDP;
-            Call call = world.addCall(site, protocol, random.nextBoolean() ? GAME : VOICE);
+            int appType = random.nextBoolean() ? GAME : VOICE;
+            Call call = world.addCall(site, protocol, appType);
+            call.sending(ownCopies.getOrDefault(appType, 1), random.nextLong(MAX_COPY_INTERVAL_NS));
             long interval = random.nextLong(5 * MS, 40 * MS);
             long begin = SETTLED_NS + random.nextLong(SECOND / 2);
             long pause = begin + random.nextLong(2 * SECOND);

@@ -16,6 +16,7 @@ import org.cooprouter.agent.redundancy.RepairCode;
 import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.AssociationSettings;
+import org.cooprouter.agent.role.config.EliminationSettings;
 import org.cooprouter.agent.role.config.Endpoint;
 import org.cooprouter.agent.role.config.IpAddress;
 import org.cooprouter.agent.role.config.LocalPath;
@@ -47,6 +48,11 @@ final class SimConfigs {
     void appType(int index, double packetsPerSecond, long idleNs, List<String> preferred, RedundancyProfile profile) {
         String id = "app-" + index;
         appTypes.put(index, new AppType(id, index, packetsPerSecond, idleNs, 0, idleNs, preferred, profile));
+    }
+
+    /** Tells agents how copies are told that applications of an app type send by themselves. */
+    void eliminate(int index, EliminationSettings elimination) {
+        appTypes.put(index, appType(index).with(elimination));
     }
 
     /** How an app type is treated. */

@@ -181,6 +181,30 @@ final class World implements WatchedAead.Listener {
         outcome.written().forEach(proxy::fromAgent);
     }
 
+    /** The client sends a packet again by itself. An agent that has died cannot know what it carried in its earlier life. */
+    void againFromClient(Site site, AppPacket packet, SimFrame frame) {
+        Life carrier = packet.carriedBy();
+        if (carrier == null && site.agent().isRunning()) {
+            fromClient(site, packet, frame);
+        } else if (carrier != null && carrier == site.agent().life()) {
+            Outcome outcome = receive(site.agent(), frame, packet, () -> "again from the client: " + packet);
+            invariants.copyFromClient(site, packet, outcome);
+            outcome.written().forEach(site::fromAgent);
+        }
+    }
+
+    /** The server does. */
+    void againFromServer(ProxyNode proxy, AppPacket packet, SimFrame frame) {
+        Life carrier = packet.carriedBy();
+        if (carrier == null && proxy.agent().isRunning()) {
+            fromServer(proxy, packet, frame);
+        } else if (carrier != null && carrier == proxy.agent().life()) {
+            Outcome outcome = receive(proxy.agent(), frame, packet, () -> "again from the server: " + packet);
+            invariants.copyFromServer(proxy, packet, outcome);
+            outcome.written().forEach(proxy::fromAgent);
+        }
+    }
+
     void toRouter(Site site, SimFrame frame) {
         fromTunnel(site.agent(), frame, site::fromAgent);
     }

@@ -27,8 +27,20 @@ public final class Probe {
      * @param packetsPerSecond steady rate
      * @param bytes UDP payload
      * @param duration of sending
+     * @param copies how often each packet is sent
      */
-    public record Load(int packetsPerSecond, int bytes, Duration duration) {
+    public record Load(int packetsPerSecond, int bytes, Duration duration, int copies) {
+        /**
+         * Sends each packet once.
+         *
+         * @param packetsPerSecond steady rate
+         * @param bytes UDP payload
+         * @param duration of sending
+         */
+        public Load(int packetsPerSecond, int bytes, Duration duration) {
+            this(packetsPerSecond, bytes, duration, 1);
+        }
+
         /**
          * A call: 50 packets per second of 160 bytes, as a G.711 codec sends.
          *
@@ -48,8 +60,20 @@ public final class Probe {
      * @return the listening process
      */
     public static ChildProcess startEcho(Namespace namespace, int port) {
+        return startEcho(namespace, port, 1);
+    }
+
+    /**
+     * Starts an echo that sends each answer several times.
+     *
+     * @param namespace of the server
+     * @param port UDP port
+     * @param copies how often
+     * @return the listening process
+     */
+    public static ChildProcess startEcho(Namespace namespace, int port, int copies) {
         List<String> command = new ArrayList<>(Programs.ofBuild().lab());
-        command.addAll(List.of("echo", "--port=" + port));
+        command.addAll(List.of("echo", "--port=" + port, "--copies=" + copies));
         return namespace.start("echo-" + port, command).awaitOutput(UdpEcho.READY, START_LIMIT);
     }
 
@@ -70,6 +94,7 @@ public final class Probe {
                 "--port=" + port,
                 "--pps=" + load.packetsPerSecond(),
                 "--bytes=" + load.bytes(),
+                "--copies=" + load.copies(),
                 String.format(Locale.ROOT, "--seconds=%.3f", load.duration().toMillis() / 1e3)));
         // Each run has a log of its own.
         return new Probe(namespace.start("probe-" + System.nanoTime(), command), load.duration());

@@ -30,6 +30,12 @@ public final class UdpEcho implements Callable<Integer> {
     @Option(names = "--port", required = true, description = "UDP port.")
     private int port;
 
+    @Option(
+            names = "--copies",
+            defaultValue = "1",
+            description = "How often each answer is sent, at once. Default: ${DEFAULT-VALUE}.")
+    private int copies = 1;
+
     /** Which packets of a run arrived. */
     private static final class Run {
         private final BitSet sequences = new BitSet();
@@ -79,7 +85,9 @@ public final class UdpEcho implements Callable<Integer> {
                     run.from(source);
                     run.count(ProbePacket.sequence(packet));
                     ProbePacket.answer(packet, nowNs, run.seen, run.duplicates);
-                    channel.send(packet, source);
+                    for (int copy = 0; copy < copies; copy++) {
+                        channel.send(packet.rewind(), source);
+                    }
                 }
             }
         } catch (ClosedByInterruptException e) {

@@ -40,6 +40,12 @@ public final class UdpProbe implements Callable<Integer> {
     private int bytes = 160;
 
     @Option(
+            names = "--copies",
+            defaultValue = "1",
+            description = "How often each packet is sent, at once. Default: ${DEFAULT-VALUE}.")
+    private int copies = 1;
+
+    @Option(
             names = "--seconds",
             defaultValue = "10",
             description = "Duration, unless it is told to end (SIGTERM) before. Default: ${DEFAULT-VALUE}.")
@@ -92,7 +98,9 @@ public final class UdpProbe implements Callable<Integer> {
             }
             while (sent < count && nowNs - (startNs + sent * intervalNs) >= 0) {
                 ProbePacket.request(request.clear(), run.id(), sent, System.nanoTime());
-                channel.write(request);
+                for (int copy = 0; copy < copies; copy++) {
+                    channel.write(request.rewind());
+                }
                 sent++;
             }
             long nextNs = sent < count ? startNs + sent * intervalNs : endNs;

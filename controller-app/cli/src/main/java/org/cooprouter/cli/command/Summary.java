@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.cooprouter.policy.v1.Adaptive;
 import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.DuplicateElimination;
 import org.cooprouter.policy.v1.ForwardErrorCorrection;
 import org.cooprouter.policy.v1.PortRange;
 import org.cooprouter.policy.v1.Protocol;
@@ -51,7 +52,19 @@ final class Summary {
 
     private static String appType(AppType type) {
         return type.getMatchesList().stream().map(Summary::match).collect(Collectors.joining(" or ")) + ", "
-                + type.getRedundancyProfile() + " over " + String.join(", ", type.getPreferredProxiesList());
+                + type.getRedundancyProfile() + " over " + String.join(", ", type.getPreferredProxiesList())
+                + (type.hasDuplicateElimination() ? copies(type.getDuplicateElimination()) : "");
+    }
+
+    private static String copies(DuplicateElimination elimination) {
+        return switch (elimination.getIdentityCase()) {
+            case RTP -> ", its own copies told by RTP sequence number";
+            case EXISTING_PACKET_ID ->
+                ", its own copies told by " + elimination.getExistingPacketId().getBytes() + " bytes at "
+                        + elimination.getExistingPacketId().getOffset();
+            case CONTENT -> ", its own copies told by content";
+            case IDENTITY_NOT_SET -> "";
+        };
     }
 
     private static String match(TrafficMatch match) {

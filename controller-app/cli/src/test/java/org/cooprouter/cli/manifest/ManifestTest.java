@@ -83,6 +83,7 @@ class ManifestTest {
                 "policies/two-homes/calls.yaml",
                 "policies/two-homes/calls-raic6.yaml",
                 "policies/two-homes/calls-adaptive.yaml",
+                "policies/two-homes/calls-own-copies.yaml",
                 "policies/two-homes/calls-raict.yaml",
                 "policies/two-homes/calls-fec.yaml",
                 "mininet/sites.yaml"

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxFragmentLength a packet with more bytes of payload is fragmented (R10); 0 = only what is too large for a path
  * @param pathMtuDiscovery what is too large for a path is answered instead of fragmented (R11)
  * @param experiment which sizes of fragments are tried (Q6); null = none
+ * @param elimination how copies that the application sends by itself are told; null = every packet is a new one
  */
 public record AppType(
         String id,
@@ -30,7 +31,8 @@ public record AppType(
         RedundancyProfile profile,
         int maxFragmentLength,
         boolean pathMtuDiscovery,
-        @Nullable ExperimentSettings experiment) {
+        @Nullable ExperimentSettings experiment,
+        @Nullable EliminationSettings elimination) {
     /** Assumed when the policy does not know the rate. */
     public static final double DEFAULT_RATE_PPS = 1000;
     /** Used when the resource does not say. */
@@ -50,6 +52,7 @@ public record AppType(
             RedundancyProfile.DEFAULT,
             0,
             false,
+            null,
             null);
 
     /**
@@ -77,6 +80,7 @@ public record AppType(
                 profile,
                 0,
                 false,
+                null,
                 null);
     }
 
@@ -107,6 +111,7 @@ public record AppType(
                 profile,
                 maxFragmentLength,
                 pathMtuDiscovery,
+                null,
                 null);
     }
 
@@ -128,6 +133,29 @@ public record AppType(
                 profile,
                 maxFragmentLength,
                 pathMtuDiscovery,
+                wanted,
+                elimination);
+    }
+
+    /**
+     * Returns the app type with copies that the application sends by itself.
+     *
+     * @param wanted how they are told
+     * @return the same but for that
+     */
+    public AppType with(EliminationSettings wanted) {
+        return new AppType(
+                id,
+                index,
+                packetRatePps,
+                outboundIdleNs,
+                inboundIdleNs,
+                presenceHoldNs,
+                preferredProxies,
+                profile,
+                maxFragmentLength,
+                pathMtuDiscovery,
+                experiment,
                 wanted);
     }
 

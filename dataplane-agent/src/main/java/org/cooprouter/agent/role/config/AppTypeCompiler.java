@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.cooprouter.agent.redundancy.DuplicateElimination;
+import org.cooprouter.agent.redundancy.ExistingPacketId;
 import org.cooprouter.agent.redundancy.Raict;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.redundancy.ReedSolomon;
@@ -15,6 +17,8 @@ import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.role.config.AdaptiveSettings.Candidate;
 import org.cooprouter.agent.v1.AdaptiveConfig;
 import org.cooprouter.agent.v1.AppTypeConfig;
+import org.cooprouter.agent.v1.DuplicateEliminationConfig;
+import org.cooprouter.agent.v1.ExistingPacketIdConfig;
 import org.cooprouter.agent.v1.FragmentExperimentConfig;
 import org.cooprouter.agent.v1.RedundancyProfileConfig;
 import org.cooprouter.agent.v1.ReedSolomonConfig;
@@ -86,7 +90,46 @@ final class AppTypeCompiler {
                         : problems.inRange(
                                 name, "max_fragment_size", type.getMaxFragmentSize(), MIN_FRAGMENT, MAX_FRAGMENT),
                 type.getPathMtuDiscovery(),
-                type.hasFragmentExperiment() ? experiment(name, type.getFragmentExperiment(), profile) : null);
+                type.hasFragmentExperiment() ? experiment(name, type.getFragmentExperiment(), profile) : null,
+                type.hasDuplicateElimination() ? elimination(name, type.getDuplicateElimination()) : null);
+    }
+
+    private EliminationSettings elimination(String name, DuplicateEliminationConfig config) {
+        long ageNs = problems.nanos(
+                name, "duplicate_elimination.max_skew", config.getMaxSkew(), EliminationSettings.DEFAULT_AGE_NS);
+        return switch (config.getIdentityCase()) {
+            case RTP -> new EliminationSettings(ExistingPacketId.RTP, DuplicateElimination.ANY_COPIES, ageNs);
+            case EXISTING_PACKET_ID ->
+                new EliminationSettings(
+                        format(name, config.getExistingPacketId()), DuplicateElimination.ANY_COPIES, ageNs);
+            case CONTENT_COPIES ->
+                new EliminationSettings(
+                        null,
+                        problems.inRange(
+                                name,
+                                "duplicate_elimination.content_copies",
+                                config.getContentCopies(),
+                                2,
+                                EliminationSettings.MAX_COPIES),
+                        ageNs);
+            case IDENTITY_NOT_SET -> {
+                problems.add(name, "duplicate_elimination does not say what identifies a packet");
+                yield new EliminationSettings(null, 2, ageNs);
+            }
+        };
+    }
+
+    private ExistingPacketId format(String name, ExistingPacketIdConfig config) {
+        int offset = problems.inRange(name, "existing_packet_id.offset", config.getOffset(), 0, MAX_FRAGMENT);
+        int stream =
+                problems.inRange(name, "existing_packet_id.stream_offset", config.getStreamOffset(), 0, MAX_FRAGMENT);
+        boolean isSize = Integer.bitCount(config.getBytes()) == 1 && config.getBytes() <= Long.BYTES;
+        problems.require(isSize, name, "existing_packet_id.bytes is " + config.getBytes() + ", expected 1, 2, 4 or 8");
+        return new ExistingPacketId(
+                offset,
+                isSize ? config.getBytes() : 1,
+                config.hasStreamOffset() ? stream : ExistingPacketId.ONE_STREAM,
+                false);
     }
 
     private ExperimentSettings experiment(String name, FragmentExperimentConfig experiment, RedundancyProfile profile) {

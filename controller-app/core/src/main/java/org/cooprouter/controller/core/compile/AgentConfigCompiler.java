@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.ClientConfig;
+import org.cooprouter.agent.v1.DuplicateEliminationConfig;
 import org.cooprouter.agent.v1.EmergencyConfig;
 import org.cooprouter.agent.v1.FragmentExperimentConfig;
 import org.cooprouter.agent.v1.PathConfig;
@@ -17,6 +18,7 @@ import org.cooprouter.agent.v1.ProxyConfig;
 import org.cooprouter.agent.v1.ProxyRoleConfig;
 import org.cooprouter.agent.v1.RateLimit;
 import org.cooprouter.agent.v1.Resource;
+import org.cooprouter.agent.v1.RtpConfig;
 import org.cooprouter.agent.v1.SiteConfig;
 import org.cooprouter.controller.core.compile.SiteFacts.LinkFacts;
 import org.cooprouter.controller.core.compile.SiteFacts.ProxyFacts;
@@ -27,6 +29,8 @@ import org.cooprouter.controller.core.policy.Policy;
 import org.cooprouter.controller.core.policy.ResourceName;
 import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.DuplicateElimination;
+import org.cooprouter.policy.v1.ExistingPacketId;
 import org.cooprouter.policy.v1.Liveness;
 import org.cooprouter.policy.v1.Proxy;
 import org.cooprouter.policy.v1.RedundancyProfile;
@@ -156,12 +160,32 @@ final class AgentConfigCompiler {
                     .setPercent(type.getFragmentExperiment().getPercent())
                     .setAdopt(type.getFragmentExperiment().getAdopt()));
         }
+        if (type.hasDuplicateElimination()) {
+            config.setDuplicateElimination(duplicateElimination(type.getDuplicateElimination()));
+        }
         if (type.hasInboundIdleTimeout()) {
             config.setInboundIdleTimeout(type.getInboundIdleTimeout());
         }
         type.getPreferredProxiesList().forEach(proxy -> config.addPreferredProxies(ResourceName.id(proxy)));
         add(name, config.build());
         profile(type.getRedundancyProfile());
+    }
+
+    private static DuplicateEliminationConfig duplicateElimination(DuplicateElimination elimination) {
+        DuplicateEliminationConfig.Builder config =
+                DuplicateEliminationConfig.newBuilder().setMaxSkew(elimination.getMaxSkew());
+        if (elimination.hasRtp()) {
+            config.setRtp(RtpConfig.getDefaultInstance());
+        } else if (elimination.hasContent()) {
+            config.setContentCopies(elimination.getContent().getCopies());
+        } else {
+            ExistingPacketId number = elimination.getExistingPacketId();
+            config.getExistingPacketIdBuilder().setOffset(number.getOffset()).setBytes(number.getBytes());
+            if (number.hasStreamOffset()) {
+                config.getExistingPacketIdBuilder().setStreamOffset(number.getStreamOffset());
+            }
+        }
+        return config.build();
     }
 
     private void profile(String name) {

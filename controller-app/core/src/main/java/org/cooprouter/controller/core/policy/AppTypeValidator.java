@@ -54,6 +54,9 @@ final class AppTypeValidator {
         if (type.hasFragmentExperiment()) {
             experiment(scope.field("fragment_experiment"), policy, type);
         }
+        if (type.hasDuplicateElimination()) {
+            DuplicateEliminationValidator.validate(scope.field("duplicate_elimination"), type);
+        }
         scope.field("preferred_proxies")
                 .require(type.getPreferredProxiesCount() > 0, "is empty; name at least one proxy, best first");
         for (int i = 0; i < type.getSitesCount(); i++) {

@@ -9,6 +9,7 @@ import org.cooprouter.policy.v1.AgentSettings;
 import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Bridge;
 import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.DuplicateElimination;
 import org.cooprouter.policy.v1.EmergencyConnection;
 import org.cooprouter.policy.v1.ForwardErrorCorrection;
 import org.cooprouter.policy.v1.Handshake;
@@ -28,6 +29,7 @@ import org.cooprouter.policy.v1.WeeklyWindow;
 /** The one place that knows the defaults which policy.proto promises for fields that are unset or zero. */
 public final class Defaults {
     private static final int EXPERIMENT_PERCENT = 5;
+    private static final int CONTENT_COPIES = 2;
     private static final int TUNNEL_PORT = 7177;
     private static final int MTU = 1500;
     private static final int SESSIONS = 65536;
@@ -169,6 +171,15 @@ public final class Defaults {
         if (type.hasFragmentExperiment()) {
             result.getFragmentExperimentBuilder()
                     .setPercent(or(type.getFragmentExperiment().getPercent(), EXPERIMENT_PERCENT));
+        }
+        if (type.hasDuplicateElimination()) {
+            DuplicateElimination.Builder elimination = result.getDuplicateEliminationBuilder();
+            elimination.setMaxSkew(or(elimination.getMaxSkew(), MAX_SKEW));
+            if (elimination.hasContent()) {
+                elimination
+                        .getContentBuilder()
+                        .setCopies(or(elimination.getContent().getCopies(), CONTENT_COPIES));
+            }
         }
         return result.build();
     }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.cooprouter.agent.v1.AppTypeConfig;
+import org.cooprouter.agent.v1.DuplicateEliminationConfig;
+import org.cooprouter.agent.v1.ExistingPacketIdConfig;
 import org.cooprouter.agent.v1.ProxyRoleConfig;
 import org.cooprouter.agent.v1.SiteConfig;
 import org.cooprouter.controller.core.compile.Tables;
@@ -18,8 +21,10 @@ import org.cooprouter.controller.core.testing.FakeAgent;
 import org.cooprouter.controller.core.testing.Packet;
 import org.cooprouter.controller.core.testing.Policies;
 import org.cooprouter.controller.core.testing.TestController;
+import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.CooperationStatus;
+import org.cooprouter.policy.v1.Protocol;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.SiteStatus;
 import org.cooprouter.policy.v1.WeeklyWindow;
@@ -226,6 +231,35 @@ class RolloutTest {
         assertThat(voice.getPathMtuDiscovery()).isTrue();
         assertThat(body(controller.agentA, "site", SiteConfig.class).getLanAddress())
                 .isEqualTo(ByteString.copyFrom(new byte[] {(byte) 192, (byte) 168, 1, 1}));
+    }
+
+    @Test
+    void shouldTellAgentsHowCopiesOfTheApplicationAreTold() throws InvalidProtocolBufferException {
+        controller.everythingInPlace();
+        AppType.Builder type = Policies.voice().getAppType().toBuilder();
+        type.getMatchesBuilderList().forEach(match -> match.setProtocol(Protocol.PROTOCOL_UDP));
+        type.getDuplicateEliminationBuilder().getContentBuilder();
+        controller.apply(
+                Policies.all(Policies.voice().toBuilder().setAppType(type).build()));
+        DuplicateEliminationConfig told =
+                body(controller.agentA, "appTypes/voice", AppTypeConfig.class).getDuplicateElimination();
+        assertThat(told.getContentCopies()).isEqualTo(2);
+        assertThat(told.getMaxSkew()).isEqualTo(Durations.fromMillis(500));
+
+        type.getDuplicateEliminationBuilder()
+                .getExistingPacketIdBuilder()
+                .setOffset(4)
+                .setBytes(8)
+                .setStreamOffset(0);
+        controller.apply(
+                Policies.all(Policies.voice().toBuilder().setAppType(type).build()));
+        told = body(controller.agentA, "appTypes/voice", AppTypeConfig.class).getDuplicateElimination();
+        assertThat(told.getExistingPacketId())
+                .isEqualTo(ExistingPacketIdConfig.newBuilder()
+                        .setOffset(4)
+                        .setBytes(8)
+                        .setStreamOffset(0)
+                        .build());
     }
 
     private static <T extends Message> T body(FakeAgent agent, String resource, Class<T> type)
