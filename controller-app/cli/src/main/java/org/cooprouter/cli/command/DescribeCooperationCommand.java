@@ -14,6 +14,7 @@ import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.CooperationStatus;
 import org.cooprouter.policy.v1.MonthlyUsage;
 import org.cooprouter.policy.v1.Resource;
+import org.cooprouter.policy.v1.SharingStatus;
 import org.cooprouter.policy.v1.SiteStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +79,12 @@ public final class DescribeCooperationCommand implements Callable<Integer> {
         if (status.hasInUseSince()) {
             out.println("  in use since " + Texts.time(status.getInUseSince()));
         }
-        long most = cooperation.getEmergencyConnection().getMaxBytesPerMonth();
+        if (status.hasSharing()) {
+            sharing(status.getSharing(), out);
+        }
+        long most = cooperation.hasBandwidthSharing()
+                ? cooperation.getBandwidthSharing().getMaxBytesPerMonth()
+                : cooperation.getEmergencyConnection().getMaxBytesPerMonth();
         for (MonthlyUsage month : status.getMonthsList()) {
             out.println("  " + month.getMonth() + ": " + month.getBytes() + " bytes"
                     + (most > 0 ? " of " + most : "")
@@ -88,6 +94,13 @@ public final class DescribeCooperationCommand implements Callable<Integer> {
             out.println("  nothing was given so far");
         }
         out.println();
+    }
+
+    private static void sharing(SharingStatus sharing, PrintWriter out) {
+        out.println("  shareable   " + Texts.bitsPerSecond(sharing.getShareableBps()) + " in each direction");
+        out.println("  redirected  " + sharing.getRedirectedPercent() + " % of new sessions");
+        out.println("  its uplink  " + Texts.bitsPerSecond(sharing.getHelperOccupiedBps()) + " of "
+                + Texts.bitsPerSecond(sharing.getHelperCapacityBps()) + " are the helper's own");
     }
 
     private static String duration(MonthlyUsage month) {

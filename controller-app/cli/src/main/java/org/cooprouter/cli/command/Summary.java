@@ -155,6 +155,10 @@ final class Summary {
                 " in an emergency with "
                         + Texts.bitsPerSecond(
                                 cooperation.getEmergencyConnection().getMaxBps());
+            case BANDWIDTH_SHARING ->
+                " by sharing up to "
+                        + Texts.bitsPerSecond(
+                                cooperation.getBandwidthSharing().getMaxBps());
             case TYPE_NOT_SET -> "";
         };
         return cooperation.getHelper() + " helps " + cooperation.getBeneficiary() + what

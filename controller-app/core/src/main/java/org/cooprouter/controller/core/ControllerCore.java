@@ -18,6 +18,7 @@ import org.cooprouter.controller.core.rollout.Coordinator;
 import org.cooprouter.controller.core.rollout.ForwardedBytes;
 import org.cooprouter.controller.core.rollout.IspCommonalities;
 import org.cooprouter.controller.core.rollout.PortLoads;
+import org.cooprouter.controller.core.rollout.Sharings;
 import org.cooprouter.controller.core.southbound.AgentListener;
 import org.cooprouter.controller.core.southbound.AgentServiceImpl;
 import org.cooprouter.controller.core.southbound.Agents;
@@ -41,6 +42,7 @@ public final class ControllerCore {
     private final Coordinator coordinator;
     private final ForwardedBytes forwarded;
     private final IspCommonalities commonalities;
+    private final Sharings sharings;
     private final PolicyServiceImpl policyService;
     private final TelemetryServiceImpl telemetryService;
     private final AgentServiceImpl agentService;
@@ -54,6 +56,7 @@ public final class ControllerCore {
         forwarded = new ForwardedBytes(builder.fabric, clock, coordinator);
         PortLoads loads = new PortLoads(builder.fabric, clock);
         commonalities = new IspCommonalities(coordinator, loads);
+        sharings = new Sharings(coordinator, loads, builder.fabric, clock);
         AgentListener listener = coordinator;
         agentService = new AgentServiceImpl(clock, builder.identity, agents, listener, builder.nodes);
         policyService = new PolicyServiceImpl(
@@ -63,6 +66,7 @@ public final class ControllerCore {
                 coordinator,
                 forwarded,
                 commonalities,
+                sharings,
                 agentService::policyChanged,
                 () -> trouble(builder.hostTrouble.get(), store.trouble()));
         telemetryService = new TelemetryServiceImpl(clock, builder.identity, coordinator);
@@ -114,7 +118,11 @@ public final class ControllerCore {
             coordinator.followSchedules();
         });
         every(TICK, () -> coordinator.verifyBridges(VERIFICATION));
-        every(TICK, commonalities::observe);
+        // Together, so that neither asks bridges for their counters while the other has just done so.
+        every(TICK, () -> {
+            commonalities.observe();
+            sharings.observe();
+        });
         every(SLOW_TICK, coordinator::rotateKeys);
         every(SLOW_TICK, store::tryAgain);
         every(NEXT_HOP_REFRESH, coordinator::refreshNextHops);

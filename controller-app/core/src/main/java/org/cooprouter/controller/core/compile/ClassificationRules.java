@@ -38,7 +38,8 @@ final class ClassificationRules {
         return rules;
     }
 
-    private static List<Match> matches(TrafficMatch traffic) {
+    /** What the bridge has to look for, one for each part of a range of ports, prefix and code point. */
+    static List<Match> matches(TrafficMatch traffic) {
         List<Match> result = protocols(traffic);
         result = prefixes(traffic, result);
         return dscp(traffic, result);

@@ -4,6 +4,7 @@ package org.cooprouter.controller.core.compile;
 import com.google.protobuf.ByteString;
 import java.util.Map;
 import java.util.Set;
+import org.cooprouter.controller.core.decide.Share;
 import org.cooprouter.controller.core.policy.Policy;
 
 /** All on which a compilation depends. */
@@ -17,6 +18,7 @@ public final class CompileInput {
     private final Set<String> usable;
     private final Map<String, Long> nextHops;
     private final ByteString linkSecret;
+    private final Map<String, Share> shares;
 
     /**
      * {@code helping}: names of cooperations whose helper forwards; {@code usable}: of those whose beneficiary sends copies through
@@ -24,23 +26,25 @@ public final class CompileInput {
      */
     public CompileInput(
             Policy policy, Numbers numbers, Set<String> helping, Set<String> usable, Map<String, Long> nextHops) {
-        this(policy, numbers, helping, usable, nextHops, NO_SECRET);
+        this(policy, numbers, helping, usable, nextHops, NO_SECRET, Map.of());
     }
 
-    /** With {@code linkSecret}, of which the keys of links are made. */
+    /** With {@code linkSecret}, of which the keys of links are made, and what is shared at the moment, by names of cooperations. */
     public CompileInput(
             Policy policy,
             Numbers numbers,
             Set<String> helping,
             Set<String> usable,
             Map<String, Long> nextHops,
-            ByteString linkSecret) {
+            ByteString linkSecret,
+            Map<String, Share> shares) {
         this.policy = policy;
         this.numbers = numbers;
         this.helping = Set.copyOf(helping);
         this.usable = Set.copyOf(usable);
         this.nextHops = Map.copyOf(nextHops);
         this.linkSecret = linkSecret;
+        this.shares = Map.copyOf(shares);
     }
 
     /** Validated. */
@@ -66,6 +70,11 @@ public final class CompileInput {
     /** 32 random bytes that only the controller has. */
     ByteString linkSecret() {
         return linkSecret;
+    }
+
+    /** How much of a cooperation for bandwidth sharing is in use; nothing before anything has been measured. */
+    Share share(String cooperation) {
+        return shares.getOrDefault(cooperation, Share.NONE);
     }
 
     /** MAC addresses learnt, by site and uplink. */

@@ -14,7 +14,6 @@ import org.cooprouter.controller.core.flow.FlowRule;
 import org.cooprouter.controller.core.flow.GroupSpec;
 import org.cooprouter.controller.core.flow.GroupSpec.Bucket;
 import org.cooprouter.controller.core.flow.Match;
-import org.cooprouter.controller.core.flow.Nat;
 import org.cooprouter.controller.core.flow.PortRef;
 
 /**
@@ -25,14 +24,13 @@ import org.cooprouter.controller.core.flow.PortRef;
 final class EmergencyRules {
     private static final int FROM_INSIDE = 150;
     private static final int RESET = 180;
-    private static final int TRACKED = 160;
     private static final int OF_NOBODY = 60;
     private static final int TCP = 100;
     private static final int OTHERWISE = 50;
     /** Destination address under which the agent gets packets of TCP connections that cannot move. */
     private static final long STRANDED_MAC = 0x02_43_52_03_00_00L;
-    /** The two translations to the link's address keep apart by their ports. */
-    private static final PortInterval LINK_PORTS = new PortInterval(32768, 65535);
+    /** The translations to the link's address keep apart by their ports; {@link SharingRules} has the rest. */
+    private static final PortInterval LINK_PORTS = new PortInterval(49152, 65535);
 
     private static final PortInterval STRANDED_PORTS = new PortInterval(1024, 32767);
 
@@ -55,11 +53,6 @@ final class EmergencyRules {
         rules.wayBack();
     }
 
-    /** What ordinary traffic does instead of its source translation: {@code mark} is its session's. */
-    static List<Action> chooseWay(int mark) {
-        return List.of(Actions.setField(Field.REG1, mark), Actions.group(Tables.EMERGENCY_GROUP));
-    }
-
     /** The neighbour while the agent says that the ISP is silent, or when the own port is down; otherwise the own uplink. */
     private GroupSpec group(int id, Action neighbour, Action... own) {
         PortRef silent = PortRef.named(uplink.uplink.getLiveness().getSilentPort());
@@ -74,25 +67,11 @@ final class EmergencyRules {
 
     private void ways() {
         program.add(group(
-                Tables.EMERGENCY_GROUP, Actions.resubmit(Tables.NEIGHBOUR_WAY), Actions.resubmit(Tables.OWN_WAY)));
-        program.add(begin(Tables.OWN_WAY, Nat.source(uplink.address.address())));
-        program.add(begin(Tables.NEIGHBOUR_WAY, toLink(LINK_PORTS)));
-    }
-
-    private FlowRule begin(int table, Nat translation) {
-        return FlowRule.of(table, TCP, Matches.IP)
-                .actions(Actions.ct(Ct.commit(site.zone)
-                        .table(Tables.EGRESS)
-                        .nat(translation)
-                        .exec(
-                                Actions.copy(Field.REG1, Field.CT_MARK),
-                                Actions.move(Field.ETH_SRC, 0, Field.CT_LABEL, 0, Field.ETH_SRC.bits()))));
-    }
-
-    private Nat toLink(PortInterval range) {
-        int own = site.site.getAgent().getUdpPort();
-        PortInterval ports = range.largestPartWithout(own);
-        return Nat.source(link.address.address(), ports.first(), ports.last());
+                Tables.EMERGENCY_GROUP,
+                Actions.resubmit(Tables.NEIGHBOUR_WAY),
+                Actions.resubmit(site.sharedLink().isPresent() ? Tables.SHARING : Tables.OWN_WAY)));
+        program.add(Ways.begin(site, Tables.OWN_WAY, Ways.toUplink(uplink)));
+        program.add(Ways.begin(site, Tables.NEIGHBOUR_WAY, Ways.toLink(site, link, LINK_PORTS)));
     }
 
     /** Sessions with the silent uplink's address: TCP cannot move, the rest is translated once more. The agent's copies stay where they are. */
@@ -114,7 +93,7 @@ final class EmergencyRules {
         program.add(FlowRule.of(Tables.STRANDED, OTHERWISE, Matches.IP)
                 .actions(Actions.ct(Ct.commit(Tables.strandedZone(site.zone))
                         .table(Tables.EGRESS)
-                        .nat(toLink(STRANDED_PORTS))
+                        .nat(Ways.toLink(site, link, STRANDED_PORTS))
                         .exec(Actions.setField(Field.CT_MARK, Tables.MARK_LAN)))));
     }
 
@@ -138,23 +117,19 @@ final class EmergencyRules {
                             Tables.AGENT_OUT,
                             RESET,
                             Matches.to(Match.ALL, uplink.address.address()).with(Field.IP_PROTO, Matches.TCP))
-                    .actions(restore(site.zone, Tables.FROM_UPLINK)));
+                    .actions(Ways.restore(site.zone, Tables.FROM_UPLINK)));
         }
         actions.addAll(toUplink(gateway));
         return actions;
     }
 
     private void wayBack() {
-        Match toUs = Matches.to(Match.ALL.inPort(link.port), link.address.address());
-        program.add(FlowRule.of(Tables.NEIGHBOUR_IN, TRACKED, toUs).actions(restore(site.zone, Tables.FROM_UPLINK)));
+        program.add(Ways.back(site, link));
         Match unknown = Matches.mark(0, Tables.MARK_ORIGIN).inPort(link.port).with(Field.ETH_TYPE, Matches.ETH_IPV4);
         program.add(FlowRule.of(Tables.FROM_UPLINK, OF_NOBODY, unknown)
-                .actions(restore(Tables.strandedZone(site.zone), Tables.STRANDED_IN)));
+                .actions(Ways.restore(Tables.strandedZone(site.zone), Tables.STRANDED_IN)));
         Match stranded = Matches.mark(Tables.MARK_LAN, Tables.MARK_ORIGIN).with(Field.ETH_TYPE, Matches.ETH_IPV4);
-        program.add(FlowRule.of(Tables.STRANDED_IN, TCP, stranded).actions(restore(site.zone, Tables.FROM_UPLINK)));
-    }
-
-    private static Action restore(int zone, int next) {
-        return Actions.ct(Ct.lookup(zone).nat(Nat.RESTORE).table(next));
+        program.add(
+                FlowRule.of(Tables.STRANDED_IN, TCP, stranded).actions(Ways.restore(site.zone, Tables.FROM_UPLINK)));
     }
 }

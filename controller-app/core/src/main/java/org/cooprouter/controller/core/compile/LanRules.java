@@ -70,8 +70,8 @@ final class LanRules {
     private static List<Action> toInternet(SiteFacts site, int mark) {
         List<Action> actions = new ArrayList<>();
         actions.add(Actions.decTtl());
-        if (site.emergencyLink().isPresent()) {
-            actions.addAll(EmergencyRules.chooseWay(mark));
+        if (site.emergencyLink().isPresent() || site.sharedLink().isPresent()) {
+            actions.addAll(Ways.choose(site, mark));
         } else {
             actions.add(Actions.ct(Ct.commit(site.zone)
                     .table(Tables.EGRESS)

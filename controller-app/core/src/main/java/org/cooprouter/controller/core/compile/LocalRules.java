@@ -52,7 +52,7 @@ final class LocalRules {
 
     private static List<Action> toInternet(SiteFacts site, UplinkFacts uplink) {
         if (uplink == site.firstUplink() && site.emergencyLink().isPresent()) {
-            return EmergencyRules.chooseWay(Tables.MARK_LOCAL);
+            return Ways.choose(site, Tables.MARK_LOCAL);
         }
         return List.of(Actions.ct(toEgress(site).nat(Nat.source(uplink.address.address()))));
     }

@@ -77,7 +77,7 @@ final class NeighbourRules {
 
     /** The answers of the sessions that {@code mark} marks, to the neighbour. */
     static FlowRule wayBack(SiteFacts site, LinkFacts link, int mark) {
-        int kind = Tables.MARK_ORIGIN | Tables.MARK_LINK | Tables.MARK_EMERGENCY;
+        int kind = Tables.MARK_ORIGIN | Tables.MARK_LINK | Tables.MARK_EMERGENCY | Tables.MARK_SHARING;
         Match back = Matches.mark(mark, kind).with(Field.ETH_TYPE, Matches.ETH_IPV4);
         return FlowRule.of(Tables.FROM_UPLINK, WAY_BACK, back)
                 .actions(

@@ -43,7 +43,8 @@ public final class SiteCompiler {
         NeighbourRules.add(site, input.policy(), program);
         HandshakeRules.add(site, program);
         site.emergencyLink().ifPresent(link -> EmergencyRules.add(site, link, program));
-        EmergencyHelpRules.add(site, program);
+        site.sharedLink().ifPresent(link -> SharingRules.add(site, link, program));
+        InternetHelpRules.add(site, program);
         ArpRules.add(site, program);
         return program;
     }

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.cooprouter.agent.v1.Endpoint;
+import org.cooprouter.controller.core.decide.Share;
 import org.cooprouter.controller.core.flow.PortRef;
 import org.cooprouter.controller.core.policy.Cidr;
 import org.cooprouter.controller.core.policy.MacAddress;
@@ -19,6 +20,7 @@ import org.cooprouter.controller.core.policy.Policy;
 import org.cooprouter.controller.core.policy.ResourceName;
 import org.cooprouter.policy.v1.AppType;
 import org.cooprouter.policy.v1.Cooperation;
+import org.cooprouter.policy.v1.Cooperation.TypeCase;
 import org.cooprouter.policy.v1.InterRouterLink;
 import org.cooprouter.policy.v1.Proxy;
 import org.cooprouter.policy.v1.ProxyEndpoint;
@@ -71,6 +73,11 @@ final class SiteFacts {
         return uplinks.get(0);
     }
 
+    /** The link through which some sessions go because both ISPs are shared. */
+    Optional<LinkFacts> sharedLink() {
+        return links.stream().filter(link -> link.sharingHelped.isPresent()).findFirst();
+    }
+
     /** The link through which ordinary traffic goes while the first uplink is silent. */
     Optional<LinkFacts> emergencyLink() {
         return links.stream().filter(link -> link.emergencyHelped.isPresent()).findFirst();
@@ -90,8 +97,6 @@ final class SiteFacts {
     }
 
     private List<LinkFacts> links() {
-        Predicate<Cooperation> latency = Cooperation::hasLatencyOptimization;
-        Predicate<Cooperation> emergency = Cooperation::hasEmergencyConnection;
         List<LinkFacts> result = new ArrayList<>();
         for (InterRouterLink link : site.getLinksList()) {
             Site peer = input.policy()
@@ -104,30 +109,23 @@ final class SiteFacts {
                     peer,
                     end,
                     input.numbers().path(name, link.getId()),
-                    cooperation(latency, input.helping(), name, link.getPeerSite(), end.getId())
-                            .or(() -> Handshakes.provided(link)),
-                    cooperation(latency, input.usable(), link.getPeerSite(), name, link.getId()),
-                    cooperation(emergency, input.helping(), name, link.getPeerSite(), end.getId()),
-                    cooperation(emergency, input.usable(), link.getPeerSite(), name, link.getId())));
+                    type -> cooperation(type, input.helping(), name, link.getPeerSite(), end.getId()),
+                    type -> cooperation(type, input.usable(), link.getPeerSite(), name, link.getId())));
         }
         return result;
     }
 
-    private Optional<Cooperation> cooperation(
-            Predicate<Cooperation> type,
-            Iterable<String> among,
-            String helper,
-            String beneficiary,
-            String beneficiaryLink) {
+    private Optional<Agreed> cooperation(
+            TypeCase type, Iterable<String> among, String helper, String beneficiary, String beneficiaryLink) {
         for (String candidate : among) {
             Optional<Cooperation> found = input.policy()
                     .cooperation(candidate)
-                    .filter(type)
-                    .filter(cooperation -> cooperation.getHelper().equals(helper)
+                    .filter(cooperation -> cooperation.getTypeCase() == type
+                            && cooperation.getHelper().equals(helper)
                             && cooperation.getBeneficiary().equals(beneficiary)
                             && cooperation.getLink().equals(beneficiaryLink));
             if (found.isPresent()) {
-                return found;
+                return found.map(cooperation -> new Agreed(cooperation, input.share(candidate)));
             }
         }
         return Optional.empty();
@@ -210,16 +208,18 @@ final class SiteFacts {
         final Optional<Cooperation> emergencyHelping;
         /** The emergency connection in which the peer helps this site. */
         final Optional<Cooperation> emergencyHelped;
+        /** The bandwidth sharing in which this site helps the peer. */
+        final Optional<Agreed> sharingHelping;
+        /** The bandwidth sharing in which the peer helps this site. */
+        final Optional<Agreed> sharingHelped;
 
         LinkFacts(
                 InterRouterLink link,
                 Site peer,
                 InterRouterLink end,
                 int pathId,
-                Optional<Cooperation> helping,
-                Optional<Cooperation> helped,
-                Optional<Cooperation> emergencyHelping,
-                Optional<Cooperation> emergencyHelped) {
+                Function<TypeCase, Optional<Agreed>> given,
+                Function<TypeCase, Optional<Agreed>> taken) {
             this.link = link;
             this.port = PortRef.named(link.getPort());
             this.address = Cidr.of(link.getAddress());
@@ -229,11 +229,26 @@ final class SiteFacts {
             this.peerUdpPort = peer.getAgent().getUdpPort();
             this.pathMtu = Math.min(
                     Math.min(link.getMtu(), end.getMtu()), peer.getUplinks(0).getMtu());
-            this.helping = helping;
-            this.helped = helped;
+            this.helping = given.apply(TypeCase.LATENCY_OPTIMIZATION)
+                    .map(agreed -> agreed.cooperation)
+                    .or(() -> Handshakes.provided(link));
+            this.helped = taken.apply(TypeCase.LATENCY_OPTIMIZATION).map(agreed -> agreed.cooperation);
             this.isUsedByAgreement = !helped.isPresent() && Handshakes.takesCopies(link);
-            this.emergencyHelping = emergencyHelping;
-            this.emergencyHelped = emergencyHelped;
+            this.emergencyHelping = given.apply(TypeCase.EMERGENCY_CONNECTION).map(agreed -> agreed.cooperation);
+            this.emergencyHelped = taken.apply(TypeCase.EMERGENCY_CONNECTION).map(agreed -> agreed.cooperation);
+            this.sharingHelping = given.apply(TypeCase.BANDWIDTH_SHARING);
+            this.sharingHelped = taken.apply(TypeCase.BANDWIDTH_SHARING);
+        }
+    }
+
+    /** A cooperation in force and, for bandwidth sharing, how much of it at the moment. */
+    static final class Agreed {
+        final Cooperation cooperation;
+        final Share share;
+
+        Agreed(Cooperation cooperation, Share share) {
+            this.cooperation = cooperation;
+            this.share = share;
         }
     }
 

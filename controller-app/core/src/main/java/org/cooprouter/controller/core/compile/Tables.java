@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.controller.core.compile;
 
+import org.cooprouter.policy.v1.Cooperation.TypeCase;
+
 /** Numbers that ovs-config/pipeline.md gives to tables, groups, meters, marks and cookies. */
 public final class Tables {
     public static final int INGRESS = 0;
@@ -18,6 +20,9 @@ public final class Tables {
     public static final int NEIGHBOUR_WAY = 12;
     public static final int STRANDED = 13;
     public static final int STRANDED_IN = 14;
+    public static final int SHARING = 15;
+    public static final int SHARED = 16;
+    public static final int SHARED_WAY = 17;
 
     /** The group that turns to the ordinary path when the agent is gone. */
     public static final int AGENT_GROUP = 1;
@@ -28,6 +33,12 @@ public final class Tables {
     /** The group that takes what began before off a silent uplink. */
     public static final int STRANDED_GROUP = 3;
 
+    /** The group that draws the way of what begins anew, where bandwidth is shared. */
+    public static final int SHARING_GROUP = 4;
+
+    /** The group that falls back to the own uplink when the link is down. */
+    public static final int SHARED_GROUP = 5;
+
     static final int MARK_LAN = 0x1;
     static final int MARK_NEIGHBOUR = 0x2;
     static final int MARK_LOCAL = 0x3;
@@ -35,6 +46,8 @@ public final class Tables {
     static final int MARK_FAIL_OPEN = 0x10;
     /** A neighbour's session in an emergency, not a copy to a proxy. */
     static final int MARK_EMERGENCY = 0x20;
+    /** A neighbour's session that shares our bandwidth. */
+    static final int MARK_SHARING = 0x40;
     /** Bits 8-15: path_ID of the link over which a neighbour's session came. */
     static final int MARK_LINK_SHIFT = 8;
 
@@ -49,6 +62,8 @@ public final class Tables {
     private static final long COOKIE_COOPERATION = COOKIE | 3L << 32;
     private static final long COOKIE_EMERGENCY = COOKIE | 4L << 32;
     private static final long COOKIE_REFUSED = COOKIE | 5L << 32;
+    private static final long COOKIE_SHARING = COOKIE | 6L << 32;
+    private static final int METERS_OF_SHARING = 384;
     private static final int METERS_OF_EMERGENCIES = 128;
     private static final int METERS_OF_HANDSHAKES = 257;
     /** The address by which bridge and agent name a link to each other, but for its last byte, the link's path_ID. */
@@ -69,6 +84,26 @@ public final class Tables {
     /** The cookie of the helper's rules that forward in an emergency, over the link with that path_ID. */
     public static long emergencyCookie(int pathId) {
         return COOKIE_EMERGENCY | pathId;
+    }
+
+    /** The cookie of the helper's rules that forward what shares its bandwidth, over the link with that path_ID. */
+    public static long sharingCookie(int pathId) {
+        return COOKIE_SHARING | pathId;
+    }
+
+    /** The cookie of the helper's rules that forward for a cooperation of that type, over the link with that path_ID. */
+    public static long cookie(TypeCase type, int pathId) {
+        switch (type) {
+            case LATENCY_OPTIMIZATION:
+                return cooperationCookie(pathId);
+            case EMERGENCY_CONNECTION:
+                return emergencyCookie(pathId);
+            case BANDWIDTH_SHARING:
+                return sharingCookie(pathId);
+            case TYPE_NOT_SET:
+                break;
+        }
+        throw new IllegalArgumentException("a new type of cooperation: " + type);
     }
 
     /** The cookie of the helper's rules that refuse what a neighbour may not reach, over the link with that path_ID. */
@@ -95,6 +130,14 @@ public final class Tables {
 
     static int meterFromInternet(int pathId) {
         return METERS_OF_EMERGENCIES + meterToNeighbour(pathId);
+    }
+
+    static int meterOfSharedToInternet(int pathId) {
+        return METERS_OF_SHARING + meterToProxy(pathId);
+    }
+
+    static int meterOfSharedFromInternet(int pathId) {
+        return METERS_OF_SHARING + meterToNeighbour(pathId);
     }
 
     static int meterToProxy(int pathId) {

@@ -9,13 +9,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.cooprouter.controller.core.policy.Policy;
 import org.cooprouter.controller.core.policy.ResourceName;
+import org.cooprouter.policy.v1.BandwidthSharing;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.EmergencyConnection;
 import org.cooprouter.policy.v1.Liveness;
 import org.cooprouter.policy.v1.Site;
 import org.cooprouter.policy.v1.Uplink;
 
-/** Says in words what emergency connections that begin, change or end give to each side and cost it (C6). */
+/** Says in words what emergency connections and bandwidth sharing that begin, change or end give to each side and cost it (C6). */
 final class CooperationNotes {
     /** An ICMP echo of the agent on the wire: Ethernet, IP, ICMP and its 16 bytes. */
     private static final long PROBE_BITS = (14 + 20 + 8 + 16) * 8;
@@ -41,7 +42,7 @@ final class CooperationNotes {
 
     private static Optional<Cooperation> agreed(Policy policy, String name) {
         return policy.cooperation(name)
-                .filter(Cooperation::hasEmergencyConnection)
+                .filter(cooperation -> cooperation.hasEmergencyConnection() || cooperation.hasBandwidthSharing())
                 .filter(cooperation -> cooperation.getBeneficiaryConsents() && cooperation.getHelperConsents());
     }
 
@@ -57,18 +58,38 @@ final class CooperationNotes {
             return Optional.of(
                     name + ": ends; " + (helps ? partner + " is helped no longer" : partner + " helps no longer"));
         }
-        String text = helps ? gives(partner, cooperation, policy) : gets(partner, cooperation, policy);
+        String text = cooperation.hasBandwidthSharing()
+                ? shares(helps, partner, cooperation, policy)
+                : helps ? gives(partner, cooperation, policy) : gets(partner, cooperation, policy);
         return Optional.of(name + ": " + text);
+    }
+
+    private static String shares(boolean helps, String partner, Cooperation cooperation, Policy policy) {
+        BandwidthSharing sharing = cooperation.getBandwidthSharing();
+        String limits = " with up to " + bps(sharing.getMaxBps()) + " in each direction, "
+                + perMonth(sharing.getMaxBytesPerMonth());
+        if (!helps) {
+            return "a part of the sessions that begin goes through " + partner + " as long as it has room," + limits;
+        }
+        StringBuilder text =
+                new StringBuilder("while its uplink has room, carries sessions of " + partner + limits + "; ");
+        text.append(sharing.getReservePercent()).append(" % of the uplink always stay its own");
+        remains(text, cooperation, policy, sharing.getMaxBps());
+        return text.toString();
+    }
+
+    private static void remains(StringBuilder text, Cooperation cooperation, Policy policy, long given) {
+        policy.site(cooperation.getHelper()).map(site -> site.getUplinks(0)).ifPresent(uplink -> {
+            remains(text, uplink, "up", uplink.getCapacityUpBps(), given);
+            remains(text, uplink, "down", uplink.getCapacityDownBps(), given);
+        });
     }
 
     private static String gives(String partner, Cooperation cooperation, Policy policy) {
         EmergencyConnection emergency = cooperation.getEmergencyConnection();
         StringBuilder text = new StringBuilder("while the ISP of " + partner + " is silent, gives it up to "
-                + bps(emergency.getMaxBps()) + " in each direction, " + perMonth(emergency));
-        policy.site(cooperation.getHelper()).map(site -> site.getUplinks(0)).ifPresent(uplink -> {
-            remains(text, uplink, "up", uplink.getCapacityUpBps(), emergency.getMaxBps());
-            remains(text, uplink, "down", uplink.getCapacityDownBps(), emergency.getMaxBps());
-        });
+                + bps(emergency.getMaxBps()) + " in each direction, " + perMonth(emergency.getMaxBytesPerMonth()));
+        remains(text, cooperation, policy, emergency.getMaxBps());
         return text.toString();
     }
 
@@ -81,10 +102,8 @@ final class CooperationNotes {
         }
     }
 
-    private static String perMonth(EmergencyConnection emergency) {
-        return emergency.getMaxBytesPerMonth() == 0
-                ? "without a limit per month"
-                : "at most " + emergency.getMaxBytesPerMonth() + " bytes a month";
+    private static String perMonth(long bytes) {
+        return bytes == 0 ? "without a limit per month" : "at most " + bytes + " bytes a month";
     }
 
     private static String gets(String partner, Cooperation cooperation, Policy policy) {
@@ -93,7 +112,8 @@ final class CooperationNotes {
                 ? "TCP connections that run wait for the ISP"
                 : "TCP connections that run are reset after " + Durations.toString(emergency.getResetTcpAfter());
         return "while the ISP is silent, traffic goes through " + partner + " with up to "
-                + bps(emergency.getMaxBps()) + " in each direction, " + perMonth(emergency) + "; " + tcp
+                + bps(emergency.getMaxBps()) + " in each direction, " + perMonth(emergency.getMaxBytesPerMonth()) + "; "
+                + tcp
                 + policy.site(cooperation.getBeneficiary())
                         .map(Site::getUplinksList)
                         .map(uplinks -> probes(uplinks.get(0)))

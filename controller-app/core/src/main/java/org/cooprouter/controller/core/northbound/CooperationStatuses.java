@@ -11,29 +11,42 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.cooprouter.controller.core.decide.IspCommonality.Verdict;
+import org.cooprouter.controller.core.decide.Share;
+import org.cooprouter.controller.core.decide.SharedBandwidth;
 import org.cooprouter.controller.core.policy.CooperationState;
 import org.cooprouter.controller.core.port.Clock;
+import org.cooprouter.controller.core.rollout.Accounts;
 import org.cooprouter.controller.core.rollout.Coordinator;
 import org.cooprouter.controller.core.rollout.ForwardedBytes;
 import org.cooprouter.controller.core.rollout.IspCommonalities;
+import org.cooprouter.controller.core.rollout.Sharings;
 import org.cooprouter.controller.core.rollout.SiteRollout;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.CooperationStatus;
 import org.cooprouter.policy.v1.IspCommonality;
 import org.cooprouter.policy.v1.MonthlyUsage;
+import org.cooprouter.policy.v1.SharingStatus;
 
 /** Says how cooperations are and why: their states, what was given, and who uses it now. */
 final class CooperationStatuses {
+    private static final int PERCENT = 100;
+
     private final Coordinator coordinator;
     private final ForwardedBytes forwarded;
     private final IspCommonalities commonalities;
+    private final Sharings sharings;
     private final Clock clock;
 
     CooperationStatuses(
-            Coordinator coordinator, ForwardedBytes forwarded, IspCommonalities commonalities, Clock clock) {
+            Coordinator coordinator,
+            ForwardedBytes forwarded,
+            IspCommonalities commonalities,
+            Sharings sharings,
+            Clock clock) {
         this.coordinator = coordinator;
         this.forwarded = forwarded;
         this.commonalities = commonalities;
+        this.sharings = sharings;
         this.clock = clock;
     }
 
@@ -61,6 +74,16 @@ final class CooperationStatuses {
         return status.build();
     }
 
+    private static SharingStatus sharing(SharedBandwidth decision) {
+        Share share = decision.share();
+        return SharingStatus.newBuilder()
+                .setShareableBps(share.shareableBps())
+                .setRedirectedPercent(share.part() * PERCENT / Share.WHOLE)
+                .setHelperOccupiedBps(Math.round(decision.occupiedBps()))
+                .setHelperCapacityBps(Math.round(decision.capacityBps()))
+                .build();
+    }
+
     private static IspCommonality commonality(Verdict verdict) {
         return IspCommonality.newBuilder()
                 .setSharedBottleneck(verdict.shared())
@@ -79,6 +102,9 @@ final class CooperationStatuses {
                 status.setInUseSince(Timestamps.fromMillis(since.toEpochMilli()));
             });
         }
+        if (state == CooperationState.ACTIVE) {
+            sharings.of(name).ifPresent(decision -> status.setSharing(sharing(decision)));
+        }
         status.setReason(reason(state, cooperation, status));
     }
 
@@ -91,27 +117,42 @@ final class CooperationStatuses {
             case SCHEDULED:
                 return "agreed, but outside its schedule";
             case EXHAUSTED:
-                return cooperation.getHelper() + " has given the "
-                        + cooperation.getEmergencyConnection().getMaxBytesPerMonth()
+                return cooperation.getHelper() + " has given the " + Accounts.maxBytesPerMonth(cooperation)
                         + " bytes that it gives in a month; it goes on on " + nextMonth() + " UTC";
             case GRANTED:
                 return "agreed, and being put in place";
             case FAILED:
                 return failure(cooperation);
             case ACTIVE:
-                return active(cooperation, status.hasInUseSince());
+                return active(cooperation, status);
         }
         throw new IllegalArgumentException("a new state: " + state);
     }
 
-    private static String active(Cooperation cooperation, boolean inUse) {
+    private static String active(Cooperation cooperation, CooperationStatus.Builder status) {
+        if (cooperation.hasBandwidthSharing()) {
+            return sharing(cooperation, status);
+        }
         if (!cooperation.hasEmergencyConnection()) {
             return "in place at both sites";
         }
-        return inUse
+        return status.hasInUseSince()
                 ? "the ISP of " + cooperation.getBeneficiary() + " is silent; its traffic goes through "
                         + cooperation.getHelper()
                 : "in place at both sites; the ISP of " + cooperation.getBeneficiary() + " works";
+    }
+
+    private static String sharing(Cooperation cooperation, CooperationStatus.Builder status) {
+        if (!status.hasSharing()) {
+            return "in place at both sites; what their uplinks carry is being measured";
+        }
+        if (status.getSharing().getShareableBps() == 0) {
+            return "no bandwidth available: " + cooperation.getHelper() + " needs its uplink for itself";
+        }
+        return status.getSharing().getRedirectedPercent() == 0
+                ? "bandwidth available, but its limit is reached; new sessions stay at home"
+                : "bandwidth available; " + status.getSharing().getRedirectedPercent()
+                        + " % of new sessions go through " + cooperation.getHelper();
     }
 
     private String failure(Cooperation cooperation) {

@@ -14,6 +14,7 @@ import org.cooprouter.controller.core.port.Clock;
 import org.cooprouter.controller.core.rollout.Coordinator;
 import org.cooprouter.controller.core.rollout.ForwardedBytes;
 import org.cooprouter.controller.core.rollout.IspCommonalities;
+import org.cooprouter.controller.core.rollout.Sharings;
 import org.cooprouter.controller.core.state.StateStore;
 import org.cooprouter.policy.v1.ApplyResourcesRequest;
 import org.cooprouter.policy.v1.ApplyResourcesResponse;
@@ -52,6 +53,7 @@ public final class PolicyServiceImpl extends PolicyServiceImplBase {
             Coordinator coordinator,
             ForwardedBytes forwarded,
             IspCommonalities commonalities,
+            Sharings sharings,
             Runnable policyChanged,
             Supplier<List<String>> trouble) {
         this.calls = new OperatorCalls(clock, identity);
@@ -59,7 +61,7 @@ public final class PolicyServiceImpl extends PolicyServiceImplBase {
         this.coordinator = coordinator;
         this.resources = new ResourceFeed(clock);
         this.editor = new PolicyEditor(clock, store, coordinator, resources, policyChanged);
-        this.statusBuilder = new StatusBuilder(coordinator, forwarded, commonalities, clock, trouble);
+        this.statusBuilder = new StatusBuilder(coordinator, forwarded, commonalities, sharings, clock, trouble);
         this.statuses = new StatusFeed(clock, this::findStatus);
     }
 

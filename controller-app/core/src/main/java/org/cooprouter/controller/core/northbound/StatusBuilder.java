@@ -18,6 +18,7 @@ import org.cooprouter.controller.core.rollout.BridgeChannel;
 import org.cooprouter.controller.core.rollout.Coordinator;
 import org.cooprouter.controller.core.rollout.ForwardedBytes;
 import org.cooprouter.controller.core.rollout.IspCommonalities;
+import org.cooprouter.controller.core.rollout.Sharings;
 import org.cooprouter.controller.core.rollout.SiteRollout;
 import org.cooprouter.controller.core.southbound.AgentChannel;
 import org.cooprouter.policy.v1.AgentStatus;
@@ -36,10 +37,11 @@ final class StatusBuilder {
             Coordinator coordinator,
             ForwardedBytes forwarded,
             IspCommonalities commonalities,
+            Sharings sharings,
             Clock clock,
             Supplier<List<String>> trouble) {
         this.coordinator = coordinator;
-        this.cooperations = new CooperationStatuses(coordinator, forwarded, commonalities, clock);
+        this.cooperations = new CooperationStatuses(coordinator, forwarded, commonalities, sharings, clock);
         this.trouble = trouble;
     }
 

@@ -98,7 +98,7 @@ final class AppTypeValidator {
                         + " is not: others split packets themselves, or restore what the experiment would count as lost");
     }
 
-    private static void match(Scope scope, TrafficMatch match) {
+    static void match(Scope scope, TrafficMatch match) {
         scope.require(
                 !match.equals(TrafficMatch.getDefaultInstance()),
                 "is empty and would match everything; set at least one field");

@@ -6,6 +6,7 @@ import com.google.protobuf.util.Durations;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
+import org.cooprouter.policy.v1.BandwidthSharing;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.EmergencyConnection;
 import org.cooprouter.policy.v1.InterRouterLink;
@@ -21,6 +22,12 @@ final class CooperationValidator {
     private static final Duration MIN_INTERVAL = Durations.fromMillis(100);
     private static final Duration MAX_INTERVAL = Durations.fromSeconds(10);
     private static final Duration MAX_RESET = Durations.fromMinutes(10);
+    private static final Duration MIN_OCCUPIED = Durations.fromSeconds(1);
+    private static final Duration MAX_OCCUPIED = Durations.fromMinutes(1);
+    private static final Duration MIN_PEAK = Durations.fromMinutes(1);
+    private static final Duration MAX_PEAK = Durations.fromHours(24);
+    private static final int MAX_RESERVE = 90;
+    private static final int MAX_KEPT_HOME = 64;
     private static final String TIME = "([01][0-9]|2[0-3]):[0-5][0-9]";
 
     private static final int MAX_HOPS = 64;
@@ -63,6 +70,9 @@ final class CooperationValidator {
             case EMERGENCY_CONNECTION:
                 emergencyConnection(scope.field("emergency_connection"), policy, cooperation);
                 return;
+            case BANDWIDTH_SHARING:
+                bandwidthSharing(scope.field("bandwidth_sharing"), policy, cooperation);
+                return;
             case TYPE_NOT_SET:
                 scope.add("has no type; add one, for instance `latency_optimization`");
                 return;
@@ -84,13 +94,7 @@ final class CooperationValidator {
         at.field("interval").duration(emergency.getInterval(), MIN_INTERVAL, MAX_INTERVAL);
         at.field("max_bytes_per_month").range(emergency.getMaxBytesPerMonth(), 0, Long.MAX_VALUE, " bytes");
         at.field("reset_tcp_after").duration(emergency.getResetTcpAfter(), Durations.ZERO, MAX_RESET);
-        policy.site(cooperation.getHelper())
-                .filter(helper -> helper.getUplinksCount() > 0)
-                .ifPresent(helper -> {
-                    Uplink uplink = helper.getUplinks(0);
-                    leavesRoom(at, emergency, uplink, uplink.getCapacityUpBps(), "capacity_up_bps");
-                    leavesRoom(at, emergency, uplink, uplink.getCapacityDownBps(), "capacity_down_bps");
-                });
+        leavesRoom(at, policy, cooperation, emergency.getMaxBps());
         policy.site(cooperation.getBeneficiary())
                 .filter(site ->
                         site.getUplinksCount() > 0 && !site.getUplinks(0).hasLiveness())
@@ -98,14 +102,40 @@ final class CooperationValidator {
                         + ", which says how the silence of its ISP is noticed"));
     }
 
+    private static void bandwidthSharing(Scope at, Policy policy, Cooperation cooperation) {
+        BandwidthSharing sharing = cooperation.getBandwidthSharing();
+        at.field("max_bps").range(sharing.getMaxBps(), MIN_BPS, MAX_BPS, " bit/s");
+        at.field("max_bytes_per_month").range(sharing.getMaxBytesPerMonth(), 0, Long.MAX_VALUE, " bytes");
+        at.field("occupied_over").duration(sharing.getOccupiedOver(), MIN_OCCUPIED, MAX_OCCUPIED);
+        at.field("peak_over").duration(sharing.getPeakOver(), MIN_PEAK, MAX_PEAK);
+        at.field("reserve_percent").range(sharing.getReservePercent(), 0, MAX_RESERVE, " %");
+        at.field("keep_home")
+                .require(
+                        sharing.getKeepHomeCount() <= MAX_KEPT_HOME,
+                        "has " + sharing.getKeepHomeCount() + " matches; expected at most " + MAX_KEPT_HOME);
+        for (int i = 0; i < sharing.getKeepHomeCount(); i++) {
+            AppTypeValidator.match(at.item("keep_home", i), sharing.getKeepHome(i));
+        }
+        leavesRoom(at, policy, cooperation, sharing.getMaxBps());
+    }
+
     /** Owner first: the helper keeps something of each direction for itself. */
-    private static void leavesRoom(
-            Scope at, EmergencyConnection emergency, Uplink uplink, long capacity, String field) {
+    private static void leavesRoom(Scope at, Policy policy, Cooperation cooperation, long maxBps) {
+        policy.site(cooperation.getHelper())
+                .filter(helper -> helper.getUplinksCount() > 0)
+                .ifPresent(helper -> {
+                    Uplink uplink = helper.getUplinks(0);
+                    leavesRoom(at, maxBps, uplink, uplink.getCapacityUpBps(), "capacity_up_bps");
+                    leavesRoom(at, maxBps, uplink, uplink.getCapacityDownBps(), "capacity_down_bps");
+                });
+    }
+
+    private static void leavesRoom(Scope at, long maxBps, Uplink uplink, long capacity, String field) {
         at.field("max_bps")
                 .require(
-                        capacity == 0 || emergency.getMaxBps() < capacity,
-                        "is " + emergency.getMaxBps() + ", but the helper's uplink \"" + uplink.getId() + "\" has a "
-                                + field + " of " + capacity + "; the helper must keep something for itself");
+                        capacity == 0 || maxBps < capacity,
+                        "is " + maxBps + ", but the helper's uplink \"" + uplink.getId() + "\" has a " + field + " of "
+                                + capacity + "; the helper must keep something for itself");
     }
 
     private static void beneficiary(Scope scope, Cooperation cooperation, Site site) {

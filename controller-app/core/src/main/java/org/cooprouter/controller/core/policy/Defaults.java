@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.cooprouter.policy.v1.AgentSettings;
 import org.cooprouter.policy.v1.AppType;
+import org.cooprouter.policy.v1.BandwidthSharing;
 import org.cooprouter.policy.v1.Bridge;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.DuplicateElimination;
@@ -52,6 +53,9 @@ public final class Defaults {
     private static final Duration REFLECTOR_INTERVAL = Durations.fromMillis(100);
     private static final int PROBES_OF_SILENCE = 3;
     private static final Duration RESTORED_AFTER = Durations.fromSeconds(5);
+    private static final Duration OCCUPIED_OVER = Durations.fromSeconds(10);
+    private static final Duration PEAK_OVER = Durations.fromHours(1);
+    private static final int RESERVE_PERCENT = 10;
     private static final Duration LIMIT_INTERVAL = Durations.fromMillis(100);
     private static final Duration RESET_TCP_AFTER = Durations.fromSeconds(1);
 
@@ -260,6 +264,13 @@ public final class Defaults {
             result.getEmergencyConnectionBuilder()
                     .setInterval(or(emergency.getInterval(), LIMIT_INTERVAL))
                     .setResetTcpAfter(or(emergency.getResetTcpAfter(), RESET_TCP_AFTER));
+        }
+        if (cooperation.hasBandwidthSharing()) {
+            BandwidthSharing sharing = cooperation.getBandwidthSharing();
+            result.getBandwidthSharingBuilder()
+                    .setOccupiedOver(or(sharing.getOccupiedOver(), OCCUPIED_OVER))
+                    .setPeakOver(or(sharing.getPeakOver(), PEAK_OVER))
+                    .setReservePercent(sharing.hasReservePercent() ? sharing.getReservePercent() : RESERVE_PERCENT);
         }
         return result.build();
     }

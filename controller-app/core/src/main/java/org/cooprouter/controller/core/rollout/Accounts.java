@@ -88,8 +88,15 @@ public final class Accounts {
 
     /** Whether the helper has given what it gives in the month of {@code now}. */
     public boolean isExhausted(String name, Cooperation cooperation, Instant now) {
-        long most = cooperation.getEmergencyConnection().getMaxBytesPerMonth();
+        long most = maxBytesPerMonth(cooperation);
         return most > 0 && month(of(name), now).getBytes() >= most;
+    }
+
+    /** The most bytes that the helper gives in a month; 0: no limit. */
+    public static long maxBytesPerMonth(Cooperation cooperation) {
+        return cooperation.hasBandwidthSharing()
+                ? cooperation.getBandwidthSharing().getMaxBytesPerMonth()
+                : cooperation.getEmergencyConnection().getMaxBytesPerMonth();
     }
 
     private CooperationAccount of(String name) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.cooprouter.controller.core.decide.Share;
 import org.cooprouter.controller.core.policy.CooperationState;
 import org.cooprouter.controller.core.policy.CooperationState.Facts;
 import org.cooprouter.controller.core.policy.Policy;
@@ -97,6 +98,28 @@ public final class Cooperations {
         return names;
     }
 
+    /** What is shared of each cooperation for bandwidth sharing that is in use. */
+    Map<String, Share> shares() {
+        Map<String, Share> shares = new HashMap<>();
+        usable().forEach(name -> shares.put(name, share(name)));
+        return shares;
+    }
+
+    /** What is shared of it, as it was decided last; kept over restarts, so that these do not end sessions. */
+    public Share share(String name) {
+        CooperationRecord record = record(name);
+        return new Share(record.getShareableBps(), record.getSharedSessions());
+    }
+
+    void share(String name, Share share) {
+        CooperationRecord after = record(name).toBuilder()
+                .setShareableBps(share.shareableBps())
+                .setSharedSessions(share.part())
+                .build();
+        records.put(name, after);
+        store.putCooperation(name, Optional.of(after));
+    }
+
     /** Moves a cooperation on; returns the sites that have to be compiled again for it. */
     Set<String> advance(String name, Instant now) {
         Cooperation cooperation = policy.cooperation(name).orElse(null);
@@ -116,6 +139,8 @@ public final class Cooperations {
         CooperationRecord after = before.toBuilder()
                 .setState(state.wire().getNumber())
                 .setHelperReady(ready)
+                .setShareableBps(state.isInForce() ? before.getShareableBps() : 0)
+                .setSharedSessions(state.isInForce() ? before.getSharedSessions() : 0)
                 .build();
         if (after.equals(before)) {
             return Set.of();
@@ -151,14 +176,21 @@ public final class Cooperations {
     }
 
     private boolean hasItsPart(SiteRollout beneficiary, Cooperation cooperation) {
-        if (!cooperation.hasEmergencyConnection()) {
-            return beneficiary.holds("paths/" + cooperation.getLink());
+        switch (cooperation.getTypeCase()) {
+            case LATENCY_OPTIMIZATION:
+                return beneficiary.holds("paths/" + cooperation.getLink());
+            case EMERGENCY_CONNECTION:
+                return beneficiary.hasBase()
+                        && policy.site(cooperation.getBeneficiary())
+                                .filter(site -> beneficiary.holds(
+                                        "emergencies/" + site.getUplinks(0).getId()))
+                                .isPresent();
+            case BANDWIDTH_SHARING:
+                return beneficiary.hasBase();
+            case TYPE_NOT_SET:
+                break;
         }
-        return beneficiary.hasBase()
-                && policy.site(cooperation.getBeneficiary())
-                        .filter(site -> beneficiary.holds(
-                                "emergencies/" + site.getUplinks(0).getId()))
-                        .isPresent();
+        throw new IllegalArgumentException("a new type of cooperation: " + cooperation.getTypeCase());
     }
 
     private boolean helperHasRules(Cooperation cooperation) {

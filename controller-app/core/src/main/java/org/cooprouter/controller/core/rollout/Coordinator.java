@@ -15,6 +15,7 @@ import org.cooprouter.controller.core.compile.Association;
 import org.cooprouter.controller.core.compile.CompileInput;
 import org.cooprouter.controller.core.compile.Dependencies;
 import org.cooprouter.controller.core.compile.NextHop;
+import org.cooprouter.controller.core.decide.Share;
 import org.cooprouter.controller.core.keys.KeyManager;
 import org.cooprouter.controller.core.policy.Policy;
 import org.cooprouter.controller.core.policy.ResourceName;
@@ -205,6 +206,17 @@ public final class Coordinator implements AgentListener {
         bridges.verify(interval);
     }
 
+    /** What is shared of a cooperation has changed. */
+    void shareChanged(String name, Share share) {
+        cooperations.share(name, share);
+        snapshot.policy().cooperation(name).ifPresent(cooperation -> {
+            List<String> sites = List.of(cooperation.getHelper(), cooperation.getBeneficiary());
+            worklist.compile(sites);
+            worklist.settle();
+            sites.forEach(this::statusChanged);
+        });
+    }
+
     /** Opens and closes cooperations by their schedules. */
     public void followSchedules() {
         cooperations.all().forEach(this::advanceCooperation);
@@ -256,7 +268,8 @@ public final class Coordinator implements AgentListener {
                     cooperations.helping(),
                     cooperations.usable(),
                     nextHops.known(),
-                    linkSecret);
+                    linkSecret,
+                    cooperations.shares());
             rollouts.compile(input, sites, clock.instant());
         }
 

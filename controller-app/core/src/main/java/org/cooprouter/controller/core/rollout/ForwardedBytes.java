@@ -73,9 +73,7 @@ public final class ForwardedBytes {
                 .flatMap(site -> Policy.link(site, cooperation.getLink()))
                 .ifPresent(link -> {
                     int path = coordinator.snapshot().numbers().path(cooperation.getHelper(), link.getPeerLink());
-                    long cookie = cooperation.hasEmergencyConnection()
-                            ? Tables.emergencyCookie(path)
-                            : Tables.cooperationCookie(path);
+                    long cookie = Tables.cookie(cooperation.getTypeCase(), path);
                     CompletableFuture<?> unused = fabric.flowStatistics(
                                     helper.bridge().id(), cookie, Tables.COOKIE_EXACT)
                             .whenComplete((rules, failure) -> clock.execute(() -> answered(name, cooperation, rules)));

@@ -158,6 +158,11 @@ public final class FakeFabric implements Fabric {
         return answer(id, () -> bridge(id).flowStatistics(cookie, cookieMask, bytesPerRule));
     }
 
+    /** Lets the port's counters go on by so many bytes into and out of the bridge. */
+    public void carried(long id, String port, long receivedBytes, long sentBytes) {
+        bridge(id).carried(port, receivedBytes, sentBytes);
+    }
+
     @Override
     public CompletableFuture<List<PortStatistics>> portStatistics(DatapathId id) {
         return answer(id, bridge(id)::portStatistics);

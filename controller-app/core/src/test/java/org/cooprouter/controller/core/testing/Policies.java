@@ -4,6 +4,7 @@ package org.cooprouter.controller.core.testing;
 import java.util.ArrayList;
 import java.util.List;
 import org.cooprouter.policy.v1.AppType;
+import org.cooprouter.policy.v1.BandwidthSharing;
 import org.cooprouter.policy.v1.Bridge;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.EmergencyConnection;
@@ -170,6 +171,20 @@ public final class Policies {
                         .setBeneficiaryConsents(true)
                         .setHelperConsents(true)
                         .setEmergencyConnection(EmergencyConnection.newBuilder().setMaxBps(5_000_000)))
+                .build();
+    }
+
+    /** Home B shares what its uplink has left with home A. */
+    public static Resource sharing() {
+        return Resource.newBuilder()
+                .setName("cooperations/a-shares-b")
+                .setCooperation(Cooperation.newBuilder()
+                        .setBeneficiary("sites/home-a")
+                        .setLink("to-b")
+                        .setHelper("sites/home-b")
+                        .setBeneficiaryConsents(true)
+                        .setHelperConsents(true)
+                        .setBandwidthSharing(BandwidthSharing.newBuilder().setMaxBps(8_000_000)))
                 .build();
     }
 

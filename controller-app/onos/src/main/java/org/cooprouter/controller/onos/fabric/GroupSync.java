@@ -100,15 +100,28 @@ final class GroupSync {
 
     private static GroupBucket bucket(
             GroupSpec group, GroupSpec.Bucket bucket, TrafficTreatment treatment, PortTranslator ports) {
-        if (group.type() == GroupSpec.Type.ALL) {
-            return DefaultGroupBucket.createAllGroupBucket(treatment);
+        switch (group.type()) {
+            case ALL:
+                return DefaultGroupBucket.createAllGroupBucket(treatment);
+            case SELECT:
+                return DefaultGroupBucket.createSelectGroupBucket(treatment, (short) bucket.weight());
+            case FAST_FAILOVER:
+                return DefaultGroupBucket.createFailoverGroupBucket(
+                        treatment, bucket.watchPort().map(ports::number).orElse(null), null);
         }
-        return DefaultGroupBucket.createFailoverGroupBucket(
-                treatment, bucket.watchPort().map(ports::number).orElse(null), null);
+        throw new IllegalArgumentException("a new type of group: " + group.type());
     }
 
     private static GroupDescription.Type type(GroupSpec group) {
-        return group.type() == GroupSpec.Type.ALL ? GroupDescription.Type.ALL : GroupDescription.Type.FAILOVER;
+        switch (group.type()) {
+            case ALL:
+                return GroupDescription.Type.ALL;
+            case SELECT:
+                return GroupDescription.Type.SELECT;
+            case FAST_FAILOVER:
+                return GroupDescription.Type.FAILOVER;
+        }
+        throw new IllegalArgumentException("a new type of group: " + group.type());
     }
 
     private static GroupKey key(int id) {

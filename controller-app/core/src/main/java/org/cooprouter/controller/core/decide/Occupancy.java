@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.controller.core.decide;
+
+import java.util.Arrays;
+
+/** What a line carries: its mean over the last seconds, and its peak over a longer time ([0143]). One value is added for each second. */
+final class Occupancy {
+    private static final int PEAKS = 60;
+
+    private final double[] seconds;
+    private final double[] peaks = new double[PEAKS];
+    private final long secondsPerPeak;
+    private long count;
+    private double sum;
+
+    /** {@code meanSeconds} T, {@code peakSeconds} TT; both 1 and up. */
+    Occupancy(int meanSeconds, int peakSeconds) {
+        seconds = new double[meanSeconds];
+        secondsPerPeak = Math.max(1, peakSeconds / PEAKS);
+    }
+
+    /** {@code bps}: in the second that has gone by. */
+    void add(double bps) {
+        int at = (int) (count % seconds.length);
+        seconds[at] = bps;
+        sum = Arrays.stream(seconds).sum();
+        int bucket = (int) (count / secondsPerPeak % PEAKS);
+        if (count % secondsPerPeak == 0) {
+            peaks[bucket] = 0;
+        }
+        count++;
+        peaks[bucket] = Math.max(peaks[bucket], mean());
+    }
+
+    /** Over T, or as long as is known; 0 before anything is. */
+    double mean() {
+        long known = Math.min(count, seconds.length);
+        return known == 0 ? 0 : sum / known;
+    }
+
+    /** The largest mean within TT. */
+    double peak() {
+        return Arrays.stream(peaks).max().orElse(0);
+    }
+
+    /** Whether T has gone by. */
+    boolean isFull() {
+        return count >= seconds.length;
+    }
+}
