@@ -87,11 +87,26 @@ public final class Probe {
      * @return the probe, sending
      */
     public static Probe start(Namespace namespace, String host, int port, Load load) {
+        return start(namespace, 0, host, port, load);
+    }
+
+    /**
+     * Starts a probe that sends from a certain port.
+     *
+     * @param namespace of the client
+     * @param localPort UDP port of the client; 0 for any
+     * @param host address of the echo
+     * @param port UDP port of the echo
+     * @param load what to send
+     * @return the probe, sending
+     */
+    public static Probe start(Namespace namespace, int localPort, String host, int port, Load load) {
         List<String> command = new ArrayList<>(Programs.ofBuild().lab());
         command.addAll(List.of(
                 "probe",
                 "--host=" + host,
                 "--port=" + port,
+                "--local-port=" + localPort,
                 "--pps=" + load.packetsPerSecond(),
                 "--bytes=" + load.bytes(),
                 "--copies=" + load.copies(),

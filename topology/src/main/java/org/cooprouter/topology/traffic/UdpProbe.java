@@ -33,6 +33,9 @@ public final class UdpProbe implements Callable<Integer> {
     @Option(names = "--port", required = true, description = "UDP port of the echo.")
     private int port;
 
+    @Option(names = "--local-port", defaultValue = "0", description = "UDP port to send from. Default: any.")
+    private int localPort;
+
     @Option(names = "--pps", defaultValue = "50", description = "Packets per second. Default: ${DEFAULT-VALUE}.")
     private int packetsPerSecond = 50;
 
@@ -61,6 +64,7 @@ public final class UdpProbe implements Callable<Integer> {
                 ThreadLocalRandom.current().nextLong(), Math.max(1, (int) Math.round(seconds * packetsPerSecond)));
         try (DatagramChannel channel = DatagramChannel.open();
                 Selector selector = Selector.open()) {
+            channel.bind(new InetSocketAddress(localPort));
             channel.connect(new InetSocketAddress(host, port));
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ);

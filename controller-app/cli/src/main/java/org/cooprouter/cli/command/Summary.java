@@ -157,8 +157,7 @@ final class Summary {
                                 cooperation.getEmergencyConnection().getMaxBps());
             case BANDWIDTH_SHARING ->
                 " by sharing up to "
-                        + Texts.bitsPerSecond(
-                                cooperation.getBandwidthSharing().getMaxBps());
+                        + Texts.bitsPerSecond(cooperation.getBandwidthSharing().getMaxBps());
             case TYPE_NOT_SET -> "";
         };
         return cooperation.getHelper() + " helps " + cooperation.getBeneficiary() + what

@@ -14,11 +14,13 @@ import java.util.List;
 import org.cooprouter.cli.Coopctl;
 import org.cooprouter.cli.Coopctl.Result;
 import org.cooprouter.cli.ExitCode;
+import org.cooprouter.policy.v1.BandwidthSharing;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.CooperationStatus;
 import org.cooprouter.policy.v1.EmergencyConnection;
 import org.cooprouter.policy.v1.MonthlyUsage;
 import org.cooprouter.policy.v1.Resource;
+import org.cooprouter.policy.v1.SharingStatus;
 import org.cooprouter.policy.v1.SiteStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +93,44 @@ class DescribeCooperationCommandTest {
                           because     the ISP of sites/home-a is silent
                           in use since 2025-06-15T15:08:20Z
                           2025-06: 1234 bytes of 20000, in use for 0:01:15 h
+
+                        """, ""));
+    }
+
+    @Test
+    void shouldTellWhatIsSharedAndWhatIsMadeOfIt() {
+        String name = "cooperations/a-shares-b";
+        Cooperation.Builder cooperation = service.resources.get(NAME).getCooperation().toBuilder();
+        cooperation.setBandwidthSharing(
+                BandwidthSharing.newBuilder().setMaxBps(8_000_000).setMaxBytesPerMonth(5_000));
+        service.resources.put(
+                name,
+                Resource.newBuilder().setName(name).setCooperation(cooperation).build());
+        service.statuses.clear();
+        service.statuses.add(List.of(SiteStatus.newBuilder()
+                .setSite("sites/home-a")
+                .addCooperations(CooperationStatus.newBuilder()
+                        .setCooperation(name)
+                        .setState(CooperationStatus.State.STATE_ACTIVE)
+                        .setReason("bandwidth available; 25 % of new sessions go through sites/home-b")
+                        .setSharing(SharingStatus.newBuilder()
+                                .setShareableBps(6_000_000)
+                                .setRedirectedPercent(25)
+                                .setHelperOccupiedBps(3_000_000)
+                                .setHelperCapacityBps(10_000_000))
+                        .addMonths(MonthlyUsage.newBuilder().setMonth("2025-06").setBytes(1234)))
+                .build()));
+
+        assertThat(describe("a-shares-b")).isEqualTo(new Result(ExitCode.OK, """
+                        Cooperation cooperations/a-shares-b
+                          what        sites/home-b helps sites/home-a by sharing up to 8 Mbit/s
+                          consent     sites/home-a: yes, sites/home-b: yes
+                          state       active
+                          because     bandwidth available; 25 % of new sessions go through sites/home-b
+                          shareable   6 Mbit/s in each direction
+                          redirected  25 % of new sessions
+                          its uplink  3 Mbit/s of 10 Mbit/s are the helper's own
+                          2025-06: 1234 bytes of 5000
 
                         """, ""));
     }

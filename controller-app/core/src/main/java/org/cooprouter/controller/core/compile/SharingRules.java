@@ -15,8 +15,8 @@ import org.cooprouter.controller.core.flow.PortRef;
 import org.cooprouter.policy.v1.TrafficMatch;
 
 /**
- * Bandwidth sharing (C9, C10; [0142]-[0157]) at the site that is helped: groups 4 and 5, tables 15 to 17. Where a session begins is drawn; from then on its
- * address names its way, as with every other session, so that nothing that is decided later can move it.
+ * Bandwidth sharing (C9, C10; [0142]-[0157]) at the site that is helped: group 4, tables 15 and 16. Where a session begins, four bits of its
+ * source port decide; from then on its address names its way, as with every other session, so that nothing that is decided later can move it.
  */
 final class SharingRules {
     /** What can be told from other traffic at the helper, by the source ports to which it is translated. */
@@ -36,6 +36,11 @@ final class SharingRules {
             return match.with(Field.IP_PROTO, protocol);
         }
 
+        /** The sessions of one of {@link Share#WHOLE} parts. */
+        private Match drawn(int part) {
+            return of(Matches.IP).with(source, part << DRAWN_SHIFT, DRAWN_MASK);
+        }
+
         Match fromLinkPorts(Match match) {
             return of(match).with(source, PORTS.first(), PORT_MASK);
         }
@@ -45,6 +50,11 @@ final class SharingRules {
     private static final PortInterval PORTS = new PortInterval(0x8000, 0xbfff);
 
     private static final int PORT_MASK = 0xc000;
+    /** Above the lowest bit, which Linux does not vary. */
+    private static final int DRAWN_SHIFT = 1;
+
+    private static final int DRAWN_BITS = 4;
+    private static final int DRAWN_MASK = (Share.WHOLE - 1) << DRAWN_SHIFT;
     private static final int OWN_TRAFFIC = 300;
     private static final int KEPT_HOME = 200;
     private static final int DRAWN = 100;
@@ -54,10 +64,8 @@ final class SharingRules {
 
     static void add(SiteFacts site, LinkFacts link, SiteProgram program) {
         choice(link, program);
-        program.add(drawing(link));
-        program.add(FlowRule.of(Tables.SHARED, DRAWN, Matches.IP).actions(Actions.group(Tables.SHARED_GROUP)));
         program.add(new GroupSpec(
-                Tables.SHARED_GROUP,
+                Tables.SHARING_GROUP,
                 GroupSpec.Type.FAST_FAILOVER,
                 List.of(
                         Bucket.watching(link.port, Actions.resubmit(Tables.SHARED_WAY)),
@@ -76,11 +84,19 @@ final class SharingRules {
         for (Match match : keptHome(link)) {
             program.add(own(KEPT_HOME, match));
         }
-        for (Kind kind : Kind.values()) {
-            program.add(FlowRule.of(Tables.SHARING, DRAWN, kind.of(Matches.IP))
-                    .actions(Actions.group(Tables.SHARING_GROUP)));
+        int parts = link.sharingHelped.map(agreed -> agreed.share.part()).orElse(0);
+        for (int i = 0; i < parts; i++) {
+            for (Kind kind : Kind.values()) {
+                program.add(FlowRule.of(Tables.SHARING, DRAWN, kind.drawn(scattered(i)))
+                        .actions(Actions.group(Tables.SHARING_GROUP)));
+            }
         }
         program.add(own(OTHERWISE, Matches.IP));
+    }
+
+    /** Bits in reverse, so that programs that take one port after the other have their sessions on both ways in turn. */
+    private static int scattered(int i) {
+        return Integer.reverse(i) >>> (Integer.SIZE - DRAWN_BITS);
     }
 
     private static List<Match> keptHome(LinkFacts link) {
@@ -95,17 +111,5 @@ final class SharingRules {
 
     private static FlowRule own(int priority, Match match) {
         return FlowRule.of(Tables.SHARING, priority, match).actions(Actions.resubmit(Tables.OWN_WAY));
-    }
-
-    private static GroupSpec drawing(LinkFacts link) {
-        int part = link.sharingHelped.map(agreed -> agreed.share.part()).orElse(0);
-        List<Bucket> buckets = new ArrayList<>();
-        if (part < Share.WHOLE) {
-            buckets.add(Bucket.weighted(Share.WHOLE - part, Actions.resubmit(Tables.OWN_WAY)));
-        }
-        if (part > 0) {
-            buckets.add(Bucket.weighted(part, Actions.resubmit(Tables.SHARED)));
-        }
-        return new GroupSpec(Tables.SHARING_GROUP, GroupSpec.Type.SELECT, buckets);
     }
 }

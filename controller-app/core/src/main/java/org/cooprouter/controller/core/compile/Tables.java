@@ -21,8 +21,7 @@ public final class Tables {
     public static final int STRANDED = 13;
     public static final int STRANDED_IN = 14;
     public static final int SHARING = 15;
-    public static final int SHARED = 16;
-    public static final int SHARED_WAY = 17;
+    public static final int SHARED_WAY = 16;
 
     /** The group that turns to the ordinary path when the agent is gone. */
     public static final int AGENT_GROUP = 1;
@@ -33,11 +32,8 @@ public final class Tables {
     /** The group that takes what began before off a silent uplink. */
     public static final int STRANDED_GROUP = 3;
 
-    /** The group that draws the way of what begins anew, where bandwidth is shared. */
+    /** The group of sessions that go through the neighbour because bandwidth is shared, as long as the link has a carrier. */
     public static final int SHARING_GROUP = 4;
-
-    /** The group that falls back to the own uplink when the link is down. */
-    public static final int SHARED_GROUP = 5;
 
     static final int MARK_LAN = 0x1;
     static final int MARK_NEIGHBOUR = 0x2;

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.cooprouter.controller.core.testing.Policies;
 import org.cooprouter.policy.v1.Adaptive;
 import org.cooprouter.policy.v1.AppType;
+import org.cooprouter.policy.v1.BandwidthSharing;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.EmergencyConnection;
 import org.cooprouter.policy.v1.ForwardErrorCorrection;
@@ -420,6 +421,45 @@ class PolicyValidatorTest {
             assertThat(problem.path()).isEqualTo(path);
             assertThat(problem.message()).contains(message);
         });
+    }
+
+    private static Resource sharing(Consumer<BandwidthSharing.Builder> change) {
+        Cooperation.Builder cooperation = Policies.sharing().getCooperation().toBuilder();
+        change.accept(cooperation.getBandwidthSharingBuilder());
+        return Policies.sharing().toBuilder().setCooperation(cooperation).build();
+    }
+
+    static Stream<Arguments> wrongSharings() {
+        return Stream.of(
+                wrong(sharing(s -> s.setMaxBps(63_999)), "bandwidth_sharing.max_bps", "expected 64000"),
+                wrong(
+                        sharing(s -> s.setOccupiedOver(Durations.fromMillis(999))),
+                        "bandwidth_sharing.occupied_over",
+                        "expected 1s to 60s"),
+                wrong(
+                        sharing(s -> s.setPeakOver(Durations.fromSeconds(59))),
+                        "bandwidth_sharing.peak_over",
+                        "expected 60s to 86400s"),
+                wrong(sharing(s -> s.setReservePercent(91)), "bandwidth_sharing.reserve_percent", "expected 0 to 90"),
+                wrong(
+                        sharing(s -> s.addKeepHome(TrafficMatch.getDefaultInstance())),
+                        "bandwidth_sharing.keep_home[0]",
+                        "would match everything"));
+    }
+
+    @ParameterizedTest(name = "{1}: {2}")
+    @MethodSource("wrongSharings")
+    void shouldSayWhatIsWrongWithSharedBandwidth(Resource resource, String path, String message) {
+        assertThat(problems(resource)).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo(path);
+            assertThat(problem.message()).contains(message);
+        });
+    }
+
+    @Test
+    void shouldAcceptSharedBandwidthBesideTheOtherCooperationsOfTheLink() {
+        assertThat(problems(Policies.watchedHomeA(), Policies.emergency(), Policies.sharing()))
+                .isEmpty();
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.cooprouter.controller.core.flow.FlowProgram;
+import org.cooprouter.controller.core.flow.FlowRule;
 import org.cooprouter.controller.core.testing.Policies;
 import org.cooprouter.controller.core.testing.TestController;
 import org.cooprouter.policy.v1.BandwidthSharing;
@@ -61,14 +63,17 @@ class SharingsTest {
     }
 
     private String drawing() {
-        return controller.fabric.program(Policies.DPID_A).groups().get(4).toString();
+        return controller.fabric.program(Policies.DPID_A).rules().values().stream()
+                .map(FlowRule::toString)
+                .filter(rule -> rule.contains("group:4"))
+                .collect(Collectors.joining("\n"));
     }
 
     @Test
     void shouldStayAtHomeUntilTheHelpersUplinkHasBeenMeasured() {
         assertThat(status().getState()).isEqualTo(State.STATE_ACTIVE);
         assertThat(status().getReason()).contains("is being measured");
-        assertThat(drawing()).doesNotContain("resubmit(,16)");
+        assertThat(drawing()).isEmpty();
     }
 
     @Test
@@ -79,7 +84,7 @@ class SharingsTest {
         assertThat(status().getSharing().getHelperCapacityBps()).isEqualTo(20_000_000);
         assertThat(status().getReason()).contains("% of new sessions go through sites/home-b");
         assertThat(helper().meters().get(METER).toString()).contains("rate=10000");
-        assertThat(drawing()).contains("resubmit(,16)");
+        assertThat(drawing()).isNotEmpty();
     }
 
     @Test
@@ -89,7 +94,7 @@ class SharingsTest {
         seconds(12, 19);
         assertThat(status().getReason()).isEqualTo("no bandwidth available: sites/home-b needs its uplink for itself");
         assertThat(helper().meters().get(METER).toString()).contains("rate=2000");
-        assertThat(drawing()).doesNotContain("resubmit(,16)");
+        assertThat(drawing()).isEmpty();
     }
 
     @Test

@@ -272,10 +272,6 @@ public final class FakeFlowTable {
         @Override
         public Void group(int groupId) {
             GroupSpec group = program.groups().get(groupId);
-            if (group.type() == GroupSpec.Type.SELECT) {
-                drawn(group.buckets()).actions().forEach(action -> action.accept(this));
-                return null;
-            }
             for (GroupSpec.Bucket bucket : group.buckets()) {
                 boolean live = bucket.watchPort()
                         .map(port -> !dead.contains(port.name()))
@@ -289,19 +285,6 @@ public final class FakeFlowTable {
                 }
             }
             return null;
-        }
-
-        /** By the packet's addresses and ports, as a bridge does. */
-        private GroupSpec.Bucket drawn(List<GroupSpec.Bucket> buckets) {
-            int sum = buckets.stream().mapToInt(GroupSpec.Bucket::weight).sum();
-            int left = Math.floorMod((packet().flow().hashCode() * 0x9e3779b1) >>> 8, sum);
-            for (GroupSpec.Bucket bucket : buckets) {
-                left -= bucket.weight();
-                if (left < 0) {
-                    return bucket;
-                }
-            }
-            throw new AssertionError("weights add up");
         }
 
         @Override

@@ -100,28 +100,15 @@ final class GroupSync {
 
     private static GroupBucket bucket(
             GroupSpec group, GroupSpec.Bucket bucket, TrafficTreatment treatment, PortTranslator ports) {
-        switch (group.type()) {
-            case ALL:
-                return DefaultGroupBucket.createAllGroupBucket(treatment);
-            case SELECT:
-                return DefaultGroupBucket.createSelectGroupBucket(treatment, (short) bucket.weight());
-            case FAST_FAILOVER:
-                return DefaultGroupBucket.createFailoverGroupBucket(
-                        treatment, bucket.watchPort().map(ports::number).orElse(null), null);
+        if (group.type() == GroupSpec.Type.ALL) {
+            return DefaultGroupBucket.createAllGroupBucket(treatment);
         }
-        throw new IllegalArgumentException("a new type of group: " + group.type());
+        return DefaultGroupBucket.createFailoverGroupBucket(
+                treatment, bucket.watchPort().map(ports::number).orElse(null), null);
     }
 
     private static GroupDescription.Type type(GroupSpec group) {
-        switch (group.type()) {
-            case ALL:
-                return GroupDescription.Type.ALL;
-            case SELECT:
-                return GroupDescription.Type.SELECT;
-            case FAST_FAILOVER:
-                return GroupDescription.Type.FAILOVER;
-        }
-        throw new IllegalArgumentException("a new type of group: " + group.type());
+        return group.type() == GroupSpec.Type.ALL ? GroupDescription.Type.ALL : GroupDescription.Type.FAILOVER;
     }
 
     private static GroupKey key(int id) {

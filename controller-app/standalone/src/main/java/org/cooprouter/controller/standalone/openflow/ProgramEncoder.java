@@ -99,19 +99,13 @@ final class ProgramEncoder {
     }
 
     private EncodedProgram.Group group(GroupSpec group) {
-        OFGroupType type =
-                switch (group.type()) {
-                    case ALL -> OFGroupType.ALL;
-                    case FAST_FAILOVER -> OFGroupType.FF;
-                    case SELECT -> OFGroupType.SELECT;
-                };
+        OFGroupType type = group.type() == GroupSpec.Type.FAST_FAILOVER ? OFGroupType.FF : OFGroupType.ALL;
         List<OFBucket> buckets = group.buckets().stream().map(this::bucket).toList();
         return group(group.id(), type, buckets, group.toString());
     }
 
     private OFBucket bucket(GroupSpec.Bucket bucket) {
         return OF13.buildBucket()
-                .setWeight(bucket.weight())
                 .setWatchPort(bucket.watchPort().map(ports::get).map(OFPort::of).orElse(OFPort.ANY))
                 .setWatchGroup(OFGroup.ANY)
                 .setActions(WireAction.all(bucket.actions(), actions))
