@@ -49,7 +49,7 @@ cmd_fuzz() {
     fuzz "$target" "$runs" || status=1
     executed=$((executed + $(sed -n 's/^stat::number_of_executed_units: *//p' "$FUZZ_WORK/$target/log" | grep . || echo 0)))
   done
-  say "$executed inputs in all."
+  say "$executed inputs in all, $(took $SECONDS)."
   return "$status"
 }
 
@@ -57,7 +57,8 @@ cmd_fuzz() {
 fuzz() {
   local target=$1 work=$FUZZ_WORK/$1 module=$ROOT/dataplane-agent/target
   mkdir -p -- "$work/found" "$FUZZ_KEPT/$target"
-  if (cd -- "$work" && jazzer "$target" -runs="$2" -print_final_stats=1 found "$FUZZ_KEPT/$target") >"$work/log" 2>&1; then
+  say "$target: begins with $(find "$FUZZ_KEPT/$target" -type f | wc -l) inputs that were kept"
+  if (cd -- "$work" && jazzer "$target" -runs="$2" -print_final_stats=1 found "$FUZZ_KEPT/$target") 2>&1 | tee -- "$work/log" | fuzz_progress; then
     say "$target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log") inputs, no finding"
     (cd -- "$work" && jazzer "$target" -merge=1 "$FUZZ_KEPT/$target" found) >"$work/merge.log" 2>&1
   else
@@ -65,6 +66,11 @@ fuzz() {
     grep -A 12 '^== Java' "$work/log" || tail -n 12 -- "$work/log"
     return 1
   fi
+}
+
+# libFuzzer's "#1048576 pulse ... exec/s: 25000", at each power of two, as a line for people.
+fuzz_progress() {
+  sed -un 's/^#\([0-9]\{5,\}\)[[:blank:]]*pulse .*exec\/s: \([0-9]*\).*/  \1 inputs, \2 per second/p'
 }
 
 # jazzer TARGET ARGUMENT...

@@ -15,6 +15,11 @@ final class Estimates {
     private static final int FEWEST_PACKETS = 800;
     /** Reports over which joint losses, which are rare, are averaged: one comes each second. */
     private static final double REPORTS = 120;
+    /**
+     * Reports without joint losses after which what was measured before counts a third: of packets that use one path alone nothing is learnt, and
+     * to find out means to send them in another way, which may be worse.
+     */
+    private static final double STALE_REPORTS = 600;
     /** Packets of a report that are new in it: it is of the last 32 s. */
     private static final double FRESH = 1 / 32.0;
 
@@ -66,7 +71,7 @@ final class Estimates {
             double count = reported.packets(pair);
             if (count < FEWEST_PACKETS) {
                 // What was measured long ago counts ever less.
-                packets[pair] -= packets[pair] / REPORTS;
+                packets[pair] -= packets[pair] / STALE_REPORTS;
                 continue;
             }
             double seen = Share.ratio(reported.loss(pair));

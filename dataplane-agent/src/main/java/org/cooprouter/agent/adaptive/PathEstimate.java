@@ -20,6 +20,8 @@ final class PathEstimate {
     private static final double MEMORY_NS = 60e9;
     /** Losses that have to be seen before bursts are believed to be what they seem. */
     private static final double PRIOR_LOSSES = 2;
+    /** How losses come is learnt from so many of them, however long it takes: of few, chance makes bursts. */
+    private static final double ENOUGH_LOSSES = 200;
     /** Packets' losses are counted over a window four times as long as datagrams' are. */
     private static final double PACKETS_WINDOWS = 4;
     /** So many standard errors away from what was thought is a contradiction. */
@@ -32,6 +34,7 @@ final class PathEstimate {
     private double loss;
     private double datagrams;
     private double burst = UNKNOWN_BURST;
+    private double burstLosses;
     private double twin = Double.NaN;
     private double twinLosses;
 
@@ -49,14 +52,16 @@ final class PathEstimate {
         double window = reported.datagrams();
         double passed = known ? Math.min(WINDOW_NS, (double) (reported.atNs() - reportNs)) : WINDOW_NS;
         reportNs = reported.atNs();
-        double burstSeen = burst(reported, seen, window);
+        double losses = seen * window * PACKETS_WINDOWS;
         if (!known || contradicts(seen, window)) {
             known = true;
             loss = seen;
             datagrams = window;
-            burst = burstSeen;
-            twin = reported.isTwinKnown() ? Share.ratio(reported.twin()) : Double.NaN;
-            twinLosses = seen * window * PACKETS_WINDOWS;
+            burst = UNKNOWN_BURST;
+            burstLosses = 0;
+            twin = Double.NaN;
+            twinLosses = 0;
+            learnBursts(reported, losses, losses);
             return true;
         }
         // Of the window only what has come since the last report is new.
@@ -64,22 +69,23 @@ final class PathEstimate {
         datagrams = Math.min(datagrams + fresh, Math.max(window, window * MEMORY_NS / WINDOW_NS));
         double weight = datagrams == 0 ? 0 : Math.min(1, fresh / datagrams);
         loss += (seen - loss) * weight;
-        double slow = passed / MEMORY_NS;
-        burst += (burstSeen - burst) * slow;
-        if (reported.isTwinKnown()) {
-            double twinSeen = Share.ratio(reported.twin());
-            twin = Double.isNaN(twin) ? twinSeen : twin + (twinSeen - twin) * slow;
-            twinLosses = Math.max(twinLosses, seen * window * PACKETS_WINDOWS);
-        }
+        learnBursts(reported, losses, losses * passed / (PACKETS_WINDOWS * WINDOW_NS));
         return false;
     }
 
-    private double burst(DirectionQuality reported, double seen, double window) {
-        if (!reported.isBurstKnown()) {
-            return known ? burst : UNKNOWN_BURST;
+    /** Takes how the losses of a window came, of which some are new. */
+    private void learnBursts(DirectionQuality reported, double losses, double fresh) {
+        double most = Math.max(ENOUGH_LOSSES, losses);
+        if (reported.isBurstKnown() && fresh > 0) {
+            burstLosses = Math.min(burstLosses + fresh, most);
+            burst += (Share.ratio(reported.burst()) - burst) * Math.min(1, fresh / burstLosses);
         }
-        double losses = seen * window * PACKETS_WINDOWS;
-        return (Share.ratio(reported.burst()) * losses + UNKNOWN_BURST * PRIOR_LOSSES) / (losses + PRIOR_LOSSES);
+        if (reported.isTwinKnown() && losses > 0) {
+            double first = Double.isNaN(twin) ? losses : fresh;
+            double seen = Share.ratio(reported.twin());
+            twinLosses = Math.min(twinLosses + first, most);
+            twin = Double.isNaN(twin) ? seen : twin + (seen - twin) * Math.min(1, fresh / twinLosses);
+        }
     }
 
     private boolean contradicts(double seen, double window) {
@@ -92,7 +98,7 @@ final class PathEstimate {
             return 1;
         }
         double atLeast = Math.max(share, 0.5 / count);
-        double length = 1 / (1 - Math.min(burst, 0.95));
+        double length = 1 / (1 - Math.min(burst(), 0.95));
         return Math.sqrt(atLeast * (1 - Math.min(atLeast, 1)) * (2 * length - 1) / count);
     }
 
@@ -113,7 +119,9 @@ final class PathEstimate {
 
     /** Probability that the packet after a lost one is lost, too. */
     double burst() {
-        return known ? burst : UNKNOWN_BURST;
+        return known
+                ? (burst * burstLosses + UNKNOWN_BURST * PRIOR_LOSSES) / (burstLosses + PRIOR_LOSSES)
+                : UNKNOWN_BURST;
     }
 
     /** Probability that another copy of the same packet is lost when one is; NaN if there have been none. */

@@ -53,7 +53,7 @@ public record Comparison(int packets, List<Row> rows) {
         return new Comparison(packets, List.copyOf(rows));
     }
 
-    private static AeadProvider aeads() {
+    static AeadProvider aeads() {
         try {
             return LibCryptoAead.provider();
         } catch (IOException e) {
