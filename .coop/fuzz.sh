@@ -60,11 +60,19 @@ fuzz() {
   say "$target: begins with $(find "$FUZZ_KEPT/$target" -type f | wc -l) inputs that were kept"
   if (cd -- "$work" && jazzer "$target" -runs="$2" -print_final_stats=1 found "$FUZZ_KEPT/$target") 2>&1 | tee -- "$work/log" | fuzz_progress; then
     say "$target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log") inputs, no finding"
-    (cd -- "$work" && jazzer "$target" -merge=1 "$FUZZ_KEPT/$target" found) >"$work/merge.log" 2>&1
+    keep "$target"
   else
     say "$target: a finding; the input is in target/fuzz/$target, the log beside it"
     grep -A 12 '^== Java' "$work/log" || tail -n 12 -- "$work/log"
     return 1
+  fi
+}
+
+# keep TARGET: adds those of the inputs found that reach new code.
+keep() {
+  local target=$1 work=$FUZZ_WORK/$1
+  if [[ -n $(find "$work/found" -type f -print -quit) ]]; then
+    (cd -- "$work" && jazzer "$target" -merge=1 "$FUZZ_KEPT/$target" found) >"$work/merge.log" 2>&1
   fi
 }
 
