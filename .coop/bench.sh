@@ -5,9 +5,13 @@
 readonly STAGES_LOG=$LOGS/bench-stages.log
 
 cmd_bench() {
-  if [[ ${1:-} == fabric ]]; then
-    bench_fabric "${@:2}"
-  fi
+  case ${1:-} in
+    fabric) bench_fabric "${@:2}" ;;
+    cooperation)
+      cmd_in_lab "$@"
+      return
+      ;;
+  esac
   if wants_help "$@"; then
     cmd_in_lab bench "$@"
   fi

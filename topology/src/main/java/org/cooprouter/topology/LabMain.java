@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.cooprouter.topology.bench.BenchCommand;
 import org.cooprouter.topology.commonality.CommonalityCommand;
+import org.cooprouter.topology.cooperation.CooperationCommand;
 import org.cooprouter.topology.fabric.FabricCommand;
 import org.cooprouter.topology.lab.LabException;
 import org.cooprouter.topology.observe.ObserveCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             WanSetCommand.class,
             ObserveCommand.class,
             BenchCommand.class,
+            CooperationCommand.class,
             FabricCommand.class,
             SimCommand.class,
             CommonalityCommand.class,
