@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *      +------------------------------------- ANSWERING
  * </pre>
  *
+ * While packets wait in the uplink's queues, silent_after is longer by as much: behind an upload probes are late, or lost several in a row.
  * SILENT and ANSWERING both count as silent, so that an uplink that comes and goes is not used. One thread changes it; any may read what is
  * public and said to be so.
  */
@@ -28,6 +29,7 @@ public final class UplinkLiveness {
     private long silentAfterNs;
     private long restoredAfterNs;
     private long lastHeardNs;
+    private long queuingDelayNs;
     private boolean everHeard;
     private boolean silent;
     private boolean answering;
@@ -53,6 +55,15 @@ public final class UplinkLiveness {
     public void thresholds(long newSilentAfterNs, long newRestoredAfterNs) {
         silentAfterNs = newSilentAfterNs;
         restoredAfterNs = newRestoredAfterNs;
+    }
+
+    /**
+     * Packets wait so long in the uplink's queues: what comes may be later by as much.
+     *
+     * @param ns duration, at least 0
+     */
+    public void queuing(long ns) {
+        queuingDelayNs = ns;
     }
 
     /**
@@ -107,7 +118,7 @@ public final class UplinkLiveness {
             silentSinceNs = nowNs;
             return true;
         }
-        if (answering && quietNs >= silentAfterNs) {
+        if (answering && quietNs >= patienceNs()) {
             answering = false;
         }
         if (!answering || nowNs - answeringSinceNs < restoredAfterNs) {
@@ -127,11 +138,11 @@ public final class UplinkLiveness {
         if (!silent) {
             return lastHeardNs + patienceNs();
         }
-        return answering ? Math.min(lastHeardNs + silentAfterNs, answeringSinceNs + restoredAfterNs) : Long.MAX_VALUE;
+        return answering ? Math.min(lastHeardNs + patienceNs(), answeringSinceNs + restoredAfterNs) : Long.MAX_VALUE;
     }
 
     private long patienceNs() {
-        return everHeard ? silentAfterNs : Math.max(silentAfterNs, FIRST_ANSWER_NS);
+        return everHeard ? silentAfterNs + queuingDelayNs : Math.max(silentAfterNs, FIRST_ANSWER_NS);
     }
 
     /**

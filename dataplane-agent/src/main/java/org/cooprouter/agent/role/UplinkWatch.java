@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.role;
 
+import java.util.Arrays;
 import java.util.List;
 import org.cooprouter.agent.path.PathStats;
 import org.cooprouter.agent.path.ProbedPath;
 import org.cooprouter.agent.path.ProxyPeer;
+import org.cooprouter.agent.path.QueuingDelay;
 import org.cooprouter.agent.path.UplinkLiveness;
 import org.cooprouter.agent.role.config.EmergencySettings;
 import org.cooprouter.agent.role.config.IpAddress;
@@ -18,7 +20,14 @@ final class UplinkWatch {
     /** Later than this the thread was away: nothing that it did not hear says anything. */
     private static final long AWAY_NS = 25_000_000;
 
+    /** Probes that may be on the way at once; a power of 2. */
+    private static final int ON_THE_WAY = 128;
+
+    private static final long NOT_SENT = Long.MIN_VALUE;
+
     private final UplinkLiveness liveness;
+    private final long[] sentNs = new long[ON_THE_WAY];
+    private QueuingDelay queuingDelay;
     private final int identifier;
     private final long token;
     private EmergencySettings settings;
@@ -32,12 +41,18 @@ final class UplinkWatch {
         this.identifier = (int) (random & 0xffff);
         this.token = random * 0x9e3779b97f4a7c15L;
         this.settings = settings;
+        this.queuingDelay = new QueuingDelay(settings.reflectors().size(), nowNs);
         this.nextProbeNs = nowNs;
         this.dueNs = nowNs;
-        update(settings);
+        Arrays.fill(sentNs, NOT_SENT);
+        liveness.thresholds(settings.silentAfterNs(), settings.restoredAfterNs());
     }
 
-    void update(EmergencySettings next) {
+    void update(EmergencySettings next, long nowNs) {
+        if (!next.reflectors().equals(settings.reflectors())) {
+            queuingDelay = new QueuingDelay(next.reflectors().size(), nowNs);
+            Arrays.fill(sentNs, NOT_SENT);
+        }
         settings = next;
         liveness.thresholds(next.silentAfterNs(), next.restoredAfterNs());
     }
@@ -78,6 +93,7 @@ final class UplinkWatch {
         IpAddress reflector = settings.reflectors().get(probes % count);
         frames.echoRequest(
                 (int) settings.uplink().address().low(), (int) reflector.low(), identifier, probes & 0xffff, token);
+        sentNs[probes & ON_THE_WAY - 1] = nowNs;
         probes++;
         counters.count(AgentCounter.REFLECTOR_PROBES_SENT);
     }
@@ -98,20 +114,34 @@ final class UplinkWatch {
 
     /** Takes an answer to a probe; false if it is none. */
     boolean onReply(int source, IcmpFlyweight reply, long nowNs) {
-        if (reply.identifier() != identifier || reply.token() != token || !isReflector(source)) {
+        int reflector = reflector(source);
+        if (reply.identifier() != identifier || reply.token() != token || reflector < 0) {
             return false;
         }
         liveness.heard(nowNs);
+        measure(reflector, reply.sequence(), nowNs);
         return true;
     }
 
-    private boolean isReflector(int source) {
+    /** Only the first answer to a probe says how long it took. */
+    private void measure(int reflector, int sequence, long nowNs) {
+        int slot = sequence & ON_THE_WAY - 1;
+        int age = probes - 1 - sequence & 0xffff;
+        if (age < ON_THE_WAY && sentNs[slot] != NOT_SENT) {
+            queuingDelay.measured(reflector, nowNs - sentNs[slot], nowNs);
+            sentNs[slot] = NOT_SENT;
+            liveness.queuing(queuingDelay.ns());
+        }
+    }
+
+    /** Returns its index, -1 if it is none. */
+    private int reflector(int source) {
         for (int i = 0; i < settings.reflectors().size(); i++) {
             if ((int) settings.reflectors().get(i).low() == source) {
-                return true;
+                return i;
             }
         }
-        return false;
+        return -1;
     }
 
     /** Whether TCP connections of the uplink are to be reset. */

@@ -41,7 +41,7 @@ final class UplinkWatches {
             if (watch == null) {
                 watch = new UplinkWatch(settings, random.nextLong(), nowNs);
             } else {
-                watch.update(settings);
+                watch.update(settings, nowNs);
             }
             next.add(watch);
             // The device may be another one than before.

@@ -98,6 +98,15 @@ public final class IcmpFlyweight extends Flyweight {
     }
 
     /**
+     * Returns the sequence number of an echo.
+     *
+     * @return 0-65535
+     */
+    public int sequence() {
+        return unsignedShort(SEQUENCE_OFFSET);
+    }
+
+    /**
      * Returns the token of an echo.
      *
      * @return as it was sent

@@ -34,6 +34,7 @@ class UplinkWatchTest {
     private final Agent agent = new Agent(config(300 * MS, true), 5, 1_000 * TestConfig.SECOND);
     private final Set<String> answering = new HashSet<>(Set.of(FIRST, SECOND));
     private final List<Boolean> carrier = new ArrayList<>();
+    private final List<Late> late = new ArrayList<>();
 
     UplinkWatchTest() {
         agent.pipeline.onSilence((tap, silent) -> {
@@ -142,6 +143,59 @@ class UplinkWatchTest {
         assertThat(carrier).containsExactly(true);
         advance(200 * MS);
         assertThat(carrier).containsExactly(true, false);
+    }
+
+    private record Late(long dueNs, Frame reply) {}
+
+    /** Answers are late by what probes wait behind an upload, and of every 300 ms those to the first {@code lostNs} are lost. */
+    private void advanceBehindUpload(long forNs, long delayNs, long lostNs) {
+        for (long passed = 0; passed < forNs; passed += 5 * MS) {
+            boolean lost = passed % (300 * MS) < lostNs;
+            for (Frame frame : agent.advance(5 * MS)) {
+                if (frame.ip().protocol() == IcmpFlyweight.PROTOCOL && !lost) {
+                    late.add(new Late(agent.nowNs + delayNs, reply(frame)));
+                }
+            }
+            while (!late.isEmpty() && late.getFirst().dueNs() <= agent.nowNs) {
+                agent.receive(late.removeFirst().reply());
+            }
+        }
+    }
+
+    private void fillTheQueue() {
+        advanceBehindUpload(1_000 * MS, 20 * MS, 0);
+        for (long delayNs = 20 * MS; delayNs < 220 * MS; delayNs += 10 * MS) {
+            advanceBehindUpload(20 * MS, delayNs, 0);
+        }
+    }
+
+    @Test
+    void shouldNotTakeAnUploadThatFillsTheUplinksQueueForSilence() {
+        fillTheQueue();
+        advanceBehindUpload(6_000 * MS, 220 * MS, 150 * MS);
+        assertThat(carrier).isEmpty();
+    }
+
+    @Test
+    void shouldFindSilenceBehindAnUploadLaterByWhatPacketsWait() {
+        fillTheQueue();
+        advanceBehindUpload(1_000 * MS, 220 * MS, 0);
+        agent.advance(200 * MS);
+        assertThat(carrier).isEmpty();
+        agent.advance(100 * MS);
+        assertThat(carrier).containsExactly(true);
+    }
+
+    @Test
+    void shouldBeAsQuickAsEverSoonAfterTheUpload() {
+        fillTheQueue();
+        advanceBehindUpload(1_000 * MS, 220 * MS, 0);
+        advanceBehindUpload(3_000 * MS, 20 * MS, 0);
+        late.clear();
+        advance(5 * MS);
+        answering.clear();
+        advance(80 * MS);
+        assertThat(carrier).containsExactly(true);
     }
 
     @Test
