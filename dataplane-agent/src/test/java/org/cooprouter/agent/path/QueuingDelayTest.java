@@ -30,7 +30,7 @@ class QueuingDelayTest {
         delay.measured(0, 20 * MS, 0);
         delay.measured(0, 220 * MS, MS);
         for (int i = 0; i < 100; i++) {
-            delay.measured(0, 20 * MS, i * 10 * MS);
+            delay.measured(0, 20 * MS, 10 * MS * i);
         }
         assertThat(delay.ns()).isLessThan(10 * MS);
     }
