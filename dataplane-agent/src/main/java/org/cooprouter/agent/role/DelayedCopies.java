@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.role;
 
-import java.nio.ByteBuffer;
 import java.util.function.IntFunction;
-import org.cooprouter.agent.io.FrameSink;
-import org.cooprouter.agent.timing.DeadlineWheel;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.PacketFlyweight;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +26,10 @@ final class DelayedCopies<P> {
 
     private final Exit<P> exit;
     private final Counters counters;
-    private final DeadlineWheel wheel = new DeadlineWheel(CAPACITY);
+    private final WaitingFrames waiting = new WaitingFrames(CAPACITY);
     private final @Nullable P[] paths;
-    private final int[] lengths = new int[CAPACITY];
     private final int[] tosOf = new int[CAPACITY];
-    private final int[] free = new int[CAPACITY];
     private final PacketFlyweight packet = new PacketFlyweight();
-    private @Nullable ByteBuffer memory;
-    private int freeCount;
 
     DelayedCopies(Exit<P> exit, Counters counters, IntFunction<@Nullable P[]> newPaths) {
         this.exit = exit;
@@ -46,29 +39,22 @@ final class DelayedCopies<P> {
 
     /** Takes the memory for copies; not called on the packet path, and not needed by agents that delay nothing. */
     void reserve() {
-        if (memory == null) {
-            memory = ByteBuffer.allocateDirect(CAPACITY * FrameSink.SLOT_LENGTH);
-            for (int i = 0; i < CAPACITY; i++) {
-                free[freeCount++] = CAPACITY - 1 - i;
-            }
-        }
+        waiting.reserve();
     }
 
     /** Lets a copy of a sealed packet leave at a time; at once if that is now, or if too many wait already. */
     void send(PacketFlyweight sealed, P path, int tos, long dueNs, long nowNs) {
-        ByteBuffer frames = memory;
         if (dueNs <= nowNs) {
             exit.send(sealed, path, tos);
-        } else if (frames == null || freeCount == 0 || !wheel.reaches(dueNs, nowNs)) {
+            return;
+        }
+        int entry = waiting.keep(sealed.buffer(), sealed.offset(), sealed.length(), dueNs, nowNs);
+        if (entry == WaitingFrames.NONE) {
             counters.count(AgentCounter.COPIES_NOT_DELAYED);
             exit.send(sealed, path, tos);
         } else {
-            int entry = free[--freeCount];
-            frames.put(offset(entry), sealed.buffer(), sealed.offset(), sealed.length());
-            lengths[entry] = sealed.length();
             tosOf[entry] = tos;
             paths[entry] = path;
-            wheel.add(entry, dueNs, nowNs);
         }
     }
 
@@ -76,8 +62,8 @@ final class DelayedCopies<P> {
     int sendDue(long nowNs, int limit) {
         int work = 0;
         while (work < limit) {
-            int entry = wheel.poll(nowNs);
-            if (entry == DeadlineWheel.NONE) {
+            int entry = waiting.poll(nowNs);
+            if (entry == WaitingFrames.NONE) {
                 break;
             }
             leave(entry);
@@ -89,21 +75,17 @@ final class DelayedCopies<P> {
     private void leave(int entry) {
         P path = paths[entry];
         paths[entry] = null;
-        free[freeCount++] = entry;
-        if (path == null || memory == null || exit.isGone(path)) {
+        waiting.release(entry);
+        if (path == null || exit.isGone(path)) {
             counters.drop(DropReason.PATH_GONE);
             return;
         }
-        packet.wrap(memory, offset(entry), lengths[entry]);
+        packet.wrap(waiting.memory(), waiting.offset(entry), waiting.length(entry));
         exit.send(packet, path, tosOf[entry]);
         counters.count(AgentCounter.COPIES_DELAYED);
     }
 
     long nextDeadlineNs() {
-        return wheel.nextDeadlineNs();
-    }
-
-    private static int offset(int entry) {
-        return entry * FrameSink.SLOT_LENGTH;
+        return waiting.nextDeadlineNs();
     }
 }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.role;
 
-import java.nio.ByteBuffer;
 import org.cooprouter.agent.io.FrameSink;
 import org.cooprouter.agent.role.config.StreamSplitting;
 import org.cooprouter.agent.session.Session;
 import org.cooprouter.agent.stream.JoinOrder;
-import org.cooprouter.agent.timing.DeadlineWheel;
 import org.cooprouter.agent.wire.FieldType;
 import org.cooprouter.agent.wire.FieldsReader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Packets that have left the tunnel and wait until their time comes to go on (R20): whole frames, in memory that is there from the
@@ -21,14 +18,10 @@ final class Playout {
 
     private final FrameSink sink;
     private final Counters counters;
-    private final DeadlineWheel wheel = new DeadlineWheel(CAPACITY);
-    private final int[] lengths = new int[CAPACITY];
-    private final int[] free = new int[CAPACITY];
-    private @Nullable ByteBuffer memory;
-    private int freeCount;
+    private final WaitingFrames waiting = new WaitingFrames(CAPACITY);
+    private final StreamJoiner joiner;
     private long nowNs;
     private long dueNs;
-    private final StreamJoiner joiner;
     private boolean joins;
 
     Playout(FrameSink sink, Counters counters) {
@@ -39,12 +32,7 @@ final class Playout {
 
     /** Takes the memory for frames; not called on the packet path, and not needed by agents that hold nothing. */
     void reserve() {
-        if (memory == null) {
-            memory = ByteBuffer.allocateDirect(CAPACITY * FrameSink.SLOT_LENGTH);
-            for (int i = 0; i < CAPACITY; i++) {
-                free[freeCount++] = CAPACITY - 1 - i;
-            }
-        }
+        waiting.reserve();
     }
 
     /** Takes the memory for streams; not called on the packet path. */
@@ -80,47 +68,35 @@ final class Playout {
 
     /** Hands over the frame in the claimed slot when it is due. */
     void commit(int slot, int length) {
-        ByteBuffer frames = memory;
         if (joins) {
             joiner.commit(slot, length);
         } else if (dueNs <= nowNs) {
             sink.commit(length);
-        } else if (frames == null || freeCount == 0 || !wheel.reaches(dueNs, nowNs)) {
+        } else if (waiting.keep(sink.buffer(), slot, length, dueNs, nowNs) == WaitingFrames.NONE) {
             counters.count(AgentCounter.PACKETS_NOT_HELD);
             sink.commit(length);
         } else {
-            int entry = free[--freeCount];
-            frames.put(offset(entry), sink.buffer(), slot, length);
             sink.abandon();
-            lengths[entry] = length;
-            wheel.add(entry, dueNs, nowNs);
             counters.count(AgentCounter.PACKETS_HELD);
         }
     }
 
     /** Hands over what is due, at most a bounded number. */
     int play(long atNs, int limit) {
-        ByteBuffer frames = memory;
         int work = joiner.expire(atNs, limit);
-        while (work < limit && frames != null) {
-            int entry = wheel.poll(atNs);
-            if (entry == DeadlineWheel.NONE) {
+        while (work < limit) {
+            int entry = waiting.poll(atNs);
+            if (entry == WaitingFrames.NONE) {
                 break;
             }
-            int slot = sink.claim();
-            sink.buffer().put(slot, frames, offset(entry), lengths[entry]);
-            sink.commit(lengths[entry]);
-            free[freeCount++] = entry;
+            waiting.emit(entry, sink);
+            waiting.release(entry);
             work++;
         }
         return work;
     }
 
     long nextDeadlineNs() {
-        return Math.min(wheel.nextDeadlineNs(), joiner.nextDeadlineNs());
-    }
-
-    private static int offset(int entry) {
-        return entry * FrameSink.SLOT_LENGTH;
+        return Math.min(waiting.nextDeadlineNs(), joiner.nextDeadlineNs());
     }
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.agent.role;
 
-import java.nio.ByteBuffer;
 import org.cooprouter.agent.io.FrameSink;
 import org.cooprouter.agent.stream.JoinOrder;
-import org.cooprouter.agent.timing.DeadlineWheel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +18,9 @@ final class StreamJoiner {
 
     private final FrameSink sink;
     private final Counters counters;
-    private final DeadlineWheel wheel = new DeadlineWheel(CAPACITY);
-    private final int[] lengths = new int[CAPACITY];
+    private final WaitingFrames waiting = new WaitingFrames(CAPACITY);
     private final @Nullable JoinOrder[] orders = new JoinOrder[CAPACITY];
     private final long[] packetIds = new long[CAPACITY];
-    private final int[] free = new int[CAPACITY];
-    private @Nullable ByteBuffer memory;
-    private int freeCount;
     private @Nullable JoinOrder order;
     private long packetId;
     private long patienceNs;
@@ -40,12 +34,7 @@ final class StreamJoiner {
 
     /** Takes the memory for frames; not called on the packet path, and not needed by agents that join nothing. */
     void reserve() {
-        if (memory == null) {
-            memory = ByteBuffer.allocateDirect(CAPACITY * FrameSink.SLOT_LENGTH);
-            for (int i = 0; i < CAPACITY; i++) {
-                free[freeCount++] = CAPACITY - 1 - i;
-            }
-        }
+        waiting.reserve();
     }
 
     /** A packet has come; a frame may be made of it next. Hands over what it was that others waited for. */
@@ -88,26 +77,24 @@ final class StreamJoiner {
     /** Hands over the frame in the claimed slot if it is its turn, and those that waited for it. */
     void commit(int slot, int length) {
         JoinOrder ofSession = order;
-        ByteBuffer frames = memory;
         if (ofSession == null || inTurn) {
             sink.commit(length);
             if (ofSession != null) {
                 releaseArrived(ofSession);
             }
-        } else if (frames == null || freeCount == 0 || !wheel.reaches(nowNs + patienceNs, nowNs)) {
+            return;
+        }
+        int entry = waiting.keep(sink.buffer(), slot, length, nowNs + patienceNs, nowNs);
+        if (entry == WaitingFrames.NONE) {
             counters.count(AgentCounter.PACKETS_NOT_JOINED);
             sink.commit(length);
-        } else {
-            int entry = free[--freeCount];
-            frames.put(offset(entry), sink.buffer(), slot, length);
-            sink.abandon();
-            lengths[entry] = length;
-            orders[entry] = ofSession;
-            packetIds[entry] = packetId;
-            ofSession.mark(packetId, entry + 1);
-            wheel.add(entry, nowNs + patienceNs, nowNs);
-            counters.count(AgentCounter.PACKETS_JOINED);
+            return;
         }
+        sink.abandon();
+        orders[entry] = ofSession;
+        packetIds[entry] = packetId;
+        ofSession.mark(packetId, entry + 1);
+        counters.count(AgentCounter.PACKETS_JOINED);
     }
 
     private void releaseArrived(JoinOrder ofSession) {
@@ -130,12 +117,7 @@ final class StreamJoiner {
     }
 
     private void emit(int entry) {
-        ByteBuffer frames = memory;
-        if (frames != null) {
-            int slot = sink.claim();
-            sink.buffer().put(slot, frames, offset(entry), lengths[entry]);
-            sink.commit(lengths[entry]);
-        }
+        waiting.emit(entry, sink);
         orders[entry] = null;
     }
 
@@ -143,29 +125,25 @@ final class StreamJoiner {
     int expire(long atNs, int limit) {
         int work = 0;
         while (work < limit) {
-            int entry = wheel.poll(atNs);
-            if (entry == DeadlineWheel.NONE) {
+            int entry = waiting.poll(atNs);
+            if (entry == WaitingFrames.NONE) {
                 break;
             }
-            JoinOrder waiting = orders[entry];
-            if (waiting != null) {
-                while (orders[entry] != null && waiting.next() <= packetIds[entry]) {
-                    release(waiting);
+            JoinOrder ofSession = orders[entry];
+            if (ofSession != null) {
+                while (orders[entry] != null && ofSession.next() <= packetIds[entry]) {
+                    release(ofSession);
                 }
-                releaseArrived(waiting);
+                releaseArrived(ofSession);
             }
             orders[entry] = null;
-            free[freeCount++] = entry;
+            waiting.release(entry);
             work++;
         }
         return work;
     }
 
     long nextDeadlineNs() {
-        return wheel.nextDeadlineNs();
-    }
-
-    private static int offset(int entry) {
-        return entry * FrameSink.SLOT_LENGTH;
+        return waiting.nextDeadlineNs();
     }
 }
