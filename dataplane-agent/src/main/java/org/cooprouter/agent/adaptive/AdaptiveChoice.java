@@ -89,6 +89,20 @@ public final class AdaptiveChoice {
      */
     public void onPacket(int body, long oneCopy, long all) {
         budget.onPacket(body, oneCopy, all);
+        publish();
+    }
+
+    /**
+     * Counts bytes of IP datagrams that left without a packet, for the sake of those before.
+     *
+     * @param all bytes
+     */
+    public void onExtra(long all) {
+        budget.onExtra(all);
+        publish();
+    }
+
+    private void publish() {
         bytes.setOpaque(BASE_BYTES, budget.baseBytes());
         bytes.setOpaque(EXTRA_BYTES, budget.extraBytes());
     }

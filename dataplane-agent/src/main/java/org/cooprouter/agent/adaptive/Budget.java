@@ -30,8 +30,14 @@ final class Budget {
     void onPacket(int body, long oneCopy, long all) {
         meanBody += (body - meanBody) * MEAN_WEIGHT;
         baseBytes += oneCopy;
-        extraBytes += all - oneCopy;
-        credit = Math.min(credit + share * oneCopy - (all - oneCopy), share * MAX_SAVED_BASE);
+        credit += share * oneCopy;
+        onExtra(all - oneCopy);
+    }
+
+    /** Counts bytes beyond one copy of each packet. */
+    void onExtra(long bytes) {
+        extraBytes += bytes;
+        credit = Math.min(credit - bytes, share * MAX_SAVED_BASE);
     }
 
     /** The greatest overhead that may be chosen now: the budget, less while it is overdrawn. */

@@ -44,6 +44,8 @@ public enum AgentCounter {
     SPLIT_PACKETS_ACTIVE,
     /** Packets of which too few split copies arrived within the largest skew, or that others displaced while they waited. */
     PACKETS_ABANDONED,
+    /** Packets that repair copies are to protect, but not if no other packet follows: too many sessions wait for a silence already. */
+    REPAIRS_NOT_FLUSHED,
     /** Repair copies taken because something that they combine was missing. */
     REPAIR_COPIES_USED,
     /** Packets that repair copies restored and that were delivered; they count as delivered, too. */

@@ -87,7 +87,7 @@ final class ProxyRole {
         if (now == null) {
             inbound = null;
         } else {
-            sender.install(now, config.delaysCopies());
+            sender.install(now, config.delaysCopies(), config.repairsPackets());
             sessions.limit(config.site().maxSessions(), now.maxSessionsPerClient(), now.natPortMin(), now.natPortMax());
             inbound = new ProxyInbound(
                     now,
@@ -158,7 +158,8 @@ final class ProxyRole {
     }
 
     int onTimers(long nowNs) {
-        int copies = sender.delayed().sendDue(nowNs, COPIES_PER_CALL);
+        int copies = sender.delayed().sendDue(nowNs, COPIES_PER_CALL)
+                + sender.repairs().flushDue(nowNs);
         int before = sessions.size();
         int work = copies + sessions.expire(nowNs, EXPIRY_PER_CALL);
         counters.add(AgentCounter.SESSIONS_ENDED, before - sessions.size());
@@ -180,7 +181,7 @@ final class ProxyRole {
     long nextDeadlineNs() {
         return Math.min(
                 Math.min(sessions.nextDeadlineNs(), notices.nextDeadlineNs()),
-                sender.delayed().nextDeadlineNs());
+                Math.min(sender.delayed().nextDeadlineNs(), sender.repairs().nextDeadlineNs()));
     }
 
     void forEachSession(Consumer<ProxySession> visitor) {

@@ -4,6 +4,7 @@ package org.cooprouter.agent.role;
 import java.nio.ByteBuffer;
 import org.cooprouter.agent.adaptive.AdaptiveChoice;
 import org.cooprouter.agent.adaptive.AdaptiveChoices;
+import org.cooprouter.agent.crypto.KeyRing;
 import org.cooprouter.agent.crypto.PacketIdSource;
 import org.cooprouter.agent.crypto.PacketIdSpace;
 import org.cooprouter.agent.crypto.Sealer;
@@ -14,7 +15,6 @@ import org.cooprouter.agent.path.LearntSchedule;
 import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.redundancy.RepairCode;
-import org.cooprouter.agent.redundancy.RepairEncoder;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.CopyDistribution;
 import org.cooprouter.agent.role.config.ProxySettings;
@@ -23,6 +23,7 @@ import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.session.ClientPeer;
 import org.cooprouter.agent.session.ProxySession;
 import org.cooprouter.agent.stream.StreamSplitter;
+import org.cooprouter.agent.timing.PacketTiming;
 import org.cooprouter.agent.wire.ConnectionQuality;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.FieldType;
@@ -30,12 +31,13 @@ import org.cooprouter.agent.wire.FieldsReader;
 import org.cooprouter.agent.wire.FieldsWriter;
 import org.cooprouter.agent.wire.PacketFlyweight;
 import org.cooprouter.agent.wire.PacketWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proxy's duplicator 252: seals every different copy of a packet once and sends it to the client's paths as the app type's
  * profile says. Not safe for use by several threads.
  */
-final class ProxySender implements DelayedCopies.Exit<LearntPath> {
+final class ProxySender implements DelayedCopies.Exit<LearntPath>, RepairSender.Side<ProxySession> {
     /** acknowledgement 3, reference_packet_ID up to 14, their length 2. */
     private static final int FIELDS_LENGTH = 19;
 
@@ -50,6 +52,10 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
     private final Spread spread = new Spread();
     private final Tagging tagging = new Tagging();
     private final DelayedCopies<LearntPath> delayed;
+    private final RepairSender<ProxySession> repairs;
+    /** Of the paths that repair copies take in turn. */
+    private final LearntSchedule turns = new LearntSchedule();
+
     private final ByteBuffer scratch =
             ByteBuffer.allocateDirect(FrameSink.SLOT_LENGTH + PacketFlyweight.MAX_OVERHEAD + FieldsWriter.MAX_LENGTH);
     private long addressLow;
@@ -60,13 +66,21 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         this.frames = frames;
         this.counters = counters;
         this.delayed = new DelayedCopies<>(this, counters, LearntPath[]::new);
+        this.repairs = new RepairSender<>(this, writer, scratch, counters);
     }
 
     DelayedCopies<LearntPath> delayed() {
         return delayed;
     }
 
-    void install(ProxySettings settings, boolean delays) {
+    RepairSender<ProxySession> repairs() {
+        return repairs;
+    }
+
+    void install(ProxySettings settings, boolean delays, boolean repairsPackets) {
+        if (repairsPackets) {
+            repairs.reserve();
+        }
         if (delays) {
             delayed.reserve();
         }
@@ -98,7 +112,7 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         CopyDistribution distribution = choices.distribution(profile);
         LearntPaths paths = session.client().paths();
         paths.forget(nowNs);
-        long bytes = changeCode(session, distribution, frame);
+        long bytes = repairs.changeCode(session, frame.ip().tos());
         long packetId = session.packetIds().next();
         if (packetId == PacketIdSource.EXHAUSTED) {
             return DropReason.PACKET_ID_EXHAUSTED;
@@ -145,11 +159,9 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         session.onAcknowledged();
         tagging.onSent();
         session.sampler().onSent(packetId, nowNs);
-        RepairEncoder encoder = session.encoder();
         // A packet in fragments is longer than any repair copy could be; it is not protected.
-        if (encoder != null && !scheme.splits()) {
-            encoder.add(packetId, frame.buffer(), frame.bodyOffset(), frame.bodyLength());
-            bytes += repair(session, distribution.repairs(), encoder, frame.ip().tos());
+        if (!scheme.splits()) {
+            bytes += repairs.protect(session, packetId, frame, nowNs);
         }
         AdaptiveChoice choice = choices.of(profile);
         if (choice != null) {
@@ -179,53 +191,63 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath> {
         return spread.isNothing() ? Long.MIN_VALUE : spread.dueNs(schedule.rank(entry), schedule.count(entry));
     }
 
-    /** Takes up the code that is in force, and sends what the one before still owes its last packets. */
-    private long changeCode(ProxySession session, CopyDistribution distribution, ReceivedFrame frame) {
-        RepairCode code = distribution.repairs().code();
-        RepairEncoder before = session.encoder();
-        if (before == null ? code.window() == 0 : before.code().equals(code)) {
-            return 0;
-        }
-        long bytes = 0;
-        if (before != null && session.client().association().keys().sendKey() != null) {
-            before.close();
-            bytes = repair(session, distribution, before, frame.ip().tos());
-        }
-        session.repairBy(code);
-        counters.count(AgentCounter.REPAIR_CODES_CHANGED);
-        return bytes;
+    private static CopyDistribution distribution(ProxySession session) {
+        return session.client()
+                .association()
+                .choices()
+                .distribution(session.appType().profile());
     }
 
-    /** Sends the repair copies that an encoder has ready over the paths of a distribution in turn, and returns their bytes; a key is there. */
-    private long repair(ProxySession session, CopyDistribution turns, RepairEncoder encoder, int tos) {
-        long bytes = 0;
-        schedule.fillTurns(session.client().paths(), turns);
-        while (schedule.size() > 0 && encoder.next()) {
-            writer.begin(
-                            scratch,
-                            0,
-                            PacketFlyweight.TYPE_REPAIR,
-                            PacketFlyweight.FROM_PROXY,
-                            session.sessionId(),
-                            encoder.packetId())
-                    .repairCopy(encoder.index(), encoder.row(), encoder.count(), encoder.stride());
-            if (session.acknowledgement() != 0) {
-                writer.fields().acknowledgement(session.acknowledgement());
-            }
-            PacketFlyweight packet = CopyWriter.finish(writer, scratch, encoder);
-            Sealer.seal(packet, session.client().association().keys());
-            bytes += CopyWriter.datagramLength(packet);
-            send(packet, schedule.path((int) (encoder.made() % schedule.size())), tos);
+    @Override
+    public RepairCode code(ProxySession session) {
+        return distribution(session).repairs().code();
+    }
+
+    @Override
+    public KeyRing keys(ProxySession session) {
+        return session.client().association().keys();
+    }
+
+    @Override
+    public PacketTiming timing(ProxySession session) {
+        return session.inboundTiming();
+    }
+
+    @Override
+    public @Nullable AdaptiveChoice choice(ProxySession session) {
+        return session.client().association().choices().of(session.appType().profile());
+    }
+
+    /** Those of a code that is in force no more take the paths of the packets. */
+    @Override
+    public boolean findPaths(ProxySession session) {
+        CopyDistribution now = distribution(session);
+        turns.fillTurns(session.client().paths(), now.repairs().any() ? now.repairs() : now);
+        return turns.size() > 0;
+    }
+
+    @Override
+    public void begin(ProxySession session, long packetId) {
+        writer.begin(
+                scratch, 0, PacketFlyweight.TYPE_REPAIR, PacketFlyweight.FROM_PROXY, session.sessionId(), packetId);
+    }
+
+    @Override
+    public void fields(ProxySession session) {
+        if (session.acknowledgement() != 0) {
+            writer.fields().acknowledgement(session.acknowledgement());
         }
-        return bytes;
+    }
+
+    @Override
+    public void send(PacketFlyweight packet, ProxySession session, long turn, int tos) {
+        send(packet, turns.path((int) (turn % turns.size())), tos);
     }
 
     /** Every different copy acknowledges: any of them may be the one that arrives. */
     private void begin(ProxySession session, long packetId, long nowNs) {
         writer.begin(scratch, 0, PacketFlyweight.TYPE_DATA, PacketFlyweight.FROM_PROXY, session.sessionId(), packetId);
-        if (session.acknowledgement() != 0) {
-            writer.fields().acknowledgement(session.acknowledgement());
-        }
+        fields(session);
         if (session.appType().profile().timing().stamped() || tagging.isTagged()) {
             writer.fields().timestamp(nowNs);
         }

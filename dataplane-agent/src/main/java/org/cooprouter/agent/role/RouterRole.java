@@ -72,7 +72,7 @@ final class RouterRole {
         locals = config.paths();
         udpPort = config.site().udpPort();
         probeIntervalNs = config.site().probeIntervalNs();
-        sender.install(udpPort, config.delaysCopies());
+        sender.install(udpPort, config.delaysCopies(), config.repairsPackets());
         outbound.lanAddress(config.site().lanAddress());
         Map<String, ProxyPeer> before = new HashMap<>(proxiesById);
         proxiesById.clear();
@@ -154,7 +154,9 @@ final class RouterRole {
     }
 
     int onTimers(long nowNs) {
-        int work = sender.delayed().sendDue(nowNs, COPIES_PER_CALL) + sessions.expire(nowNs, EXPIRY_PER_CALL);
+        int work = sender.delayed().sendDue(nowNs, COPIES_PER_CALL)
+                + sender.repairs().flushDue(nowNs)
+                + sessions.expire(nowNs, EXPIRY_PER_CALL);
         return nowNs < nextProbeNs ? work : work + probe(nowNs);
     }
 
@@ -192,7 +194,7 @@ final class RouterRole {
     long nextDeadlineNs() {
         return Math.min(
                 Math.min(nextProbeNs, sessions.nextDeadlineNs()),
-                sender.delayed().nextDeadlineNs());
+                Math.min(sender.delayed().nextDeadlineNs(), sender.repairs().nextDeadlineNs()));
     }
 
     private void onSessionEnd(RouterSession session, long nowNs) {

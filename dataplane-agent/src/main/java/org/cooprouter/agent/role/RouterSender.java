@@ -3,6 +3,7 @@ package org.cooprouter.agent.role;
 
 import java.nio.ByteBuffer;
 import org.cooprouter.agent.adaptive.AdaptiveChoice;
+import org.cooprouter.agent.crypto.KeyRing;
 import org.cooprouter.agent.crypto.PacketIdSource;
 import org.cooprouter.agent.crypto.PacketIdSpace;
 import org.cooprouter.agent.crypto.Sealer;
@@ -11,12 +12,13 @@ import org.cooprouter.agent.path.CopySchedule;
 import org.cooprouter.agent.path.ProbedPath;
 import org.cooprouter.agent.path.ProxyPeer;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
-import org.cooprouter.agent.redundancy.RepairEncoder;
+import org.cooprouter.agent.redundancy.RepairCode;
 import org.cooprouter.agent.role.config.PathKind;
 import org.cooprouter.agent.session.Announcement;
 import org.cooprouter.agent.session.FlowKey;
 import org.cooprouter.agent.session.RouterSession;
 import org.cooprouter.agent.stream.StreamSplitter;
+import org.cooprouter.agent.timing.PacketTiming;
 import org.cooprouter.agent.wire.ConnectionQuality;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.FieldType;
@@ -24,12 +26,13 @@ import org.cooprouter.agent.wire.FieldsWriter;
 import org.cooprouter.agent.wire.PacketFlyweight;
 import org.cooprouter.agent.wire.PacketWriter;
 import org.cooprouter.agent.wire.Vlq;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The router's duplicator 250: wraps every different copy of a packet with what the proxy has to know, seals it once and sends
  * the same bytes over every path that the schedule names for it. Not safe for use by several threads.
  */
-final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
+final class RouterSender implements DelayedCopies.Exit<ProbedPath>, RepairSender.Side<RouterSession> {
     /** proxy_target 9, VPORT 4, real_IP 6, app_type up to 6, reference_packet_ID up to 14, their length 2. */
     private static final int IPV4_FIELDS_LENGTH = 41;
 
@@ -44,6 +47,7 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
     private final Spread spread = new Spread();
     private final Tagging tagging = new Tagging();
     private final DelayedCopies<ProbedPath> delayed;
+    private final RepairSender<RouterSession> repairs;
     private int udpPort;
 
     RouterSender(FrameWriter frames, Counters counters, PacketIdSpace packetIds) {
@@ -51,14 +55,22 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         this.counters = counters;
         this.packetIds = packetIds;
         this.delayed = new DelayedCopies<>(this, counters, ProbedPath[]::new);
+        this.repairs = new RepairSender<>(this, writer, scratch, counters);
     }
 
     DelayedCopies<ProbedPath> delayed() {
         return delayed;
     }
 
-    void install(int port, boolean delays) {
+    RepairSender<RouterSession> repairs() {
+        return repairs;
+    }
+
+    void install(int port, boolean delays, boolean repairsPackets) {
         udpPort = port;
+        if (repairsPackets) {
+            repairs.reserve();
+        }
         if (delays) {
             delayed.reserve();
         }
@@ -90,7 +102,7 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         if (announcement.takeRenumber() && !proxy.down()) {
             session.renumber(packetIds);
         }
-        long bytes = changeCode(session, proxy, schedule, frame);
+        long bytes = repairs.changeCode(session, frame.ip().tos());
         long packetId = session.packetIds().next();
         if (packetId == PacketIdSource.EXHAUSTED) {
             return DropReason.PACKET_ID_EXHAUSTED;
@@ -131,11 +143,9 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         }
         tagging.onSent();
         session.sampler().onSent(packetId, nowNs);
-        RepairEncoder encoder = session.encoder();
         // A packet in fragments is longer than any repair copy could be; it is not protected.
-        if (encoder != null && !scheme.splits()) {
-            encoder.add(packetId, frame.buffer(), frame.bodyOffset(), frame.bodyLength());
-            bytes += repair(session, proxy, schedule, encoder, frame.ip().tos());
+        if (!scheme.splits()) {
+            bytes += repairs.protect(session, packetId, frame, nowNs);
         }
         AdaptiveChoice choice = schedule.choice();
         if (choice != null) {
@@ -155,48 +165,62 @@ final class RouterSender implements DelayedCopies.Exit<ProbedPath> {
         return schedule.path(splitter.choose(bytes, nowNs));
     }
 
-    /** Takes up the code that is in force, and sends what the one before still owes its last packets. */
-    private long changeCode(RouterSession session, ProxyPeer proxy, CopySchedule schedule, ReceivedFrame frame) {
-        RepairEncoder before = session.encoder();
-        boolean isSame = before == null
-                ? schedule.repairCode().window() == 0
-                : before.code().equals(schedule.repairCode());
-        if (isSame) {
-            return 0;
-        }
-        long bytes = 0;
-        if (before != null && schedule.size() > 0 && proxy.association().keys().sendKey() != null) {
-            before.close();
-            bytes = repair(session, proxy, schedule, before, frame.ip().tos());
-        }
-        session.repairBy(schedule.repairCode());
-        counters.count(AgentCounter.REPAIR_CODES_CHANGED);
-        return bytes;
+    @Override
+    public RepairCode code(RouterSession session) {
+        CopySchedule schedule = session.schedule();
+        return schedule == null ? RepairCode.NONE : schedule.repairCode();
     }
 
-    /** Sends the repair copies that an encoder has ready, and returns their bytes; a key and a path are there. */
-    private long repair(RouterSession session, ProxyPeer proxy, CopySchedule schedule, RepairEncoder encoder, int tos) {
-        long bytes = 0;
-        while (encoder.next()) {
-            head(session, proxy, PacketFlyweight.TYPE_REPAIR, encoder.packetId());
-            writer.repairCopy(encoder.index(), encoder.row(), encoder.count(), encoder.stride());
-            if (session.announcement().sendsParameters()) {
-                parameters(session, writer.fields());
-            }
-            PacketFlyweight packet = CopyWriter.finish(writer, scratch, encoder);
-            Sealer.seal(packet, proxy.association().keys());
-            bytes += CopyWriter.datagramLength(packet);
-            send(packet, schedule.repairPath(encoder.made()), tos);
+    @Override
+    public @Nullable KeyRing keys(RouterSession session) {
+        ProxyPeer proxy = session.proxy();
+        return proxy == null ? null : proxy.association().keys();
+    }
+
+    @Override
+    public PacketTiming timing(RouterSession session) {
+        return session.outboundTiming();
+    }
+
+    @Override
+    public @Nullable AdaptiveChoice choice(RouterSession session) {
+        CopySchedule schedule = session.schedule();
+        return schedule == null ? null : schedule.choice();
+    }
+
+    @Override
+    public boolean findPaths(RouterSession session) {
+        CopySchedule schedule = session.schedule();
+        return schedule != null && schedule.size() > 0;
+    }
+
+    @Override
+    public void begin(RouterSession session, long packetId) {
+        ProxyPeer proxy = session.proxy();
+        if (proxy != null) {
+            head(session, proxy, PacketFlyweight.TYPE_REPAIR, packetId);
         }
-        return bytes;
+    }
+
+    @Override
+    public void fields(RouterSession session) {
+        if (session.announcement().sendsParameters()) {
+            parameters(session, writer.fields());
+        }
+    }
+
+    @Override
+    public void send(PacketFlyweight packet, RouterSession session, long turn, int tos) {
+        CopySchedule schedule = session.schedule();
+        if (schedule != null) {
+            send(packet, schedule.repairPath(turn), tos);
+        }
     }
 
     /** Every different copy says who sends it and what the session is: any of them may be the first that arrives. */
     private void begin(RouterSession session, ProxyPeer proxy, CopySchedule schedule, long packetId, long nowNs) {
         head(session, proxy, PacketFlyweight.TYPE_DATA, packetId);
-        if (session.announcement().sendsParameters()) {
-            parameters(session, writer.fields());
-        }
+        fields(session);
         if (schedule.stamped() || tagging.isTagged()) {
             writer.fields().timestamp(nowNs);
         }

@@ -21,7 +21,6 @@ public final class ProxySession extends Session {
     private final @Nullable NatMapping mapping;
     private final TokenBucket bucket;
     private boolean refused;
-    private boolean ended;
     private int acknowledgement;
     private boolean noticeQueued;
     private boolean noticeWanted;
@@ -121,14 +120,10 @@ public final class ProxySession extends Session {
      * @return true if nothing has said it meanwhile, so that a CONTROL has to
      */
     public boolean takeNotice() {
-        boolean wanted = noticeWanted && !ended;
+        boolean wanted = noticeWanted && !ended();
         noticeQueued = false;
         noticeWanted = false;
         return wanted;
-    }
-
-    void end() {
-        ended = true;
     }
 
     /** Forwards nothing from now on, and tells the client so. */

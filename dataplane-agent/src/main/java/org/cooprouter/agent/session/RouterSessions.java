@@ -142,6 +142,7 @@ public final class RouterSessions implements SessionTable {
      * @param session of this keeper
      */
     public void remove(RouterSession session) {
+        session.end();
         wheel.remove(session);
         FlowKey flow = session.flow();
         byFlow.remove(

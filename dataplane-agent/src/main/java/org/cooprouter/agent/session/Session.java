@@ -10,6 +10,7 @@ import org.cooprouter.agent.redundancy.SequenceRecovery;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.stream.JoinOrder;
+import org.cooprouter.agent.timing.DeadlineSlots;
 import org.cooprouter.agent.timing.PacketTiming;
 import org.cooprouter.agent.timing.PlayoutClock;
 import org.cooprouter.agent.wire.TcpFlyweight;
@@ -44,6 +45,8 @@ public abstract class Session extends ExpiryWheel.Entry {
     private PacketIdSource packetIds;
     private @Nullable RepairEncoder encoder;
     private @Nullable RepairDecoder decoder;
+    private int flushSlot = DeadlineSlots.NONE;
+    private boolean ended;
     private AppType appType;
     private long lastOutboundNs;
     private long lastInboundNs;
@@ -285,15 +288,54 @@ public abstract class Session extends ExpiryWheel.Entry {
      * Takes up another code for the repair copies of our packets, those of the one before having been closed.
      *
      * @param code {@link RepairCode#NONE} for no repair copies
-     * @return true if it is another one, and has been made ready
      */
-    public final boolean repairBy(RepairCode code) {
-        RepairEncoder present = encoder;
-        if (present == null ? code.window() == 0 : present.code().equals(code)) {
-            return false;
+    public final void repairBy(RepairCode code) {
+        if (!isRepairedBy(code)) {
+            encoder = code.window() == 0 ? null : new RepairEncoder(code);
         }
-        encoder = code.window() == 0 ? null : new RepairEncoder(code);
-        return true;
+    }
+
+    /**
+     * Tells which code makes the repair copies of our packets.
+     *
+     * @param code {@link RepairCode#NONE} for no repair copies
+     * @return true if it is this one
+     */
+    public final boolean isRepairedBy(RepairCode code) {
+        RepairEncoder present = encoder;
+        return present == null ? code.window() == 0 : present.code().equals(code);
+    }
+
+    /**
+     * Returns where the session waits for a silence.
+     *
+     * @return the slot; {@link DeadlineSlots#NONE} while it does not
+     */
+    public final int flushSlot() {
+        return flushSlot;
+    }
+
+    /**
+     * Says where the session waits for a silence.
+     *
+     * @param slot or {@link DeadlineSlots#NONE}
+     */
+    public final void flushSlot(int slot) {
+        flushSlot = slot;
+    }
+
+    /** Nothing is sent any more. */
+    final void end() {
+        ended = true;
+    }
+
+    /**
+     * Tells whether nobody holds the session any more.
+     *
+     * @return true after its removal
+     */
+    public final boolean ended() {
+        return ended;
     }
 
     /**

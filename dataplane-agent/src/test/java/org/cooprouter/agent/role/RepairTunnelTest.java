@@ -60,6 +60,46 @@ class RepairTunnelTest {
         return frame.payload()[0] == REPAIR_BYTE;
     }
 
+    /** Two packets of a block of four, of which the second is lost; no third comes. */
+    @Test
+    void shouldRestoreTheLastPacketBeforeASilence() {
+        net = network(new ReedSolomon(4, 1, 1));
+        net.client("a");
+        net.server("A");
+        net.lost = frame -> !isRepair(frame);
+        net.client("b");
+        net.server("B");
+        net.lost = _ -> false;
+        net.advance(190 * TestConfig.MS);
+        assertThat(net.textsAtServer()).containsExactly("a");
+
+        net.advance(20 * TestConfig.MS);
+
+        assertThat(net.textsAtServer()).containsExactly("a", "b");
+        assertThat(net.textsAtClient()).containsExactly("A", "B");
+        assertThat(net.takeTunnelled(PacketFlyweight.TYPE_REPAIR))
+                .as("one in each direction")
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldNoticeASilenceAfterTwoPeriodsOfTheRhythm() {
+        net = network(new ReedSolomon(4, 1, 1));
+        for (int i = 0; i < 61; i++) {
+            net.client("packet " + i);
+            net.advance(20 * TestConfig.MS);
+        }
+        net.takeTunnelled(PacketFlyweight.TYPE_REPAIR);
+        net.advance(10 * TestConfig.MS);
+        assertThat(net.takeTunnelled(PacketFlyweight.TYPE_REPAIR)).isEmpty();
+
+        net.advance(20 * TestConfig.MS);
+
+        assertThat(net.takeTunnelled(PacketFlyweight.TYPE_REPAIR)).hasSize(1);
+        net.advance(TestConfig.SECOND);
+        assertThat(net.takeTunnelled(PacketFlyweight.TYPE_REPAIR)).as("once").isEmpty();
+    }
+
     @Test
     void shouldSendARepairCopyBesideThePacketOverThePathsOfItsShare() {
         sent("a");

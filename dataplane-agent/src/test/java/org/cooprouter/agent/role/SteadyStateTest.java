@@ -14,6 +14,7 @@ import org.cooprouter.agent.crypto.Aead;
 import org.cooprouter.agent.crypto.AeadProvider;
 import org.cooprouter.agent.redundancy.Raict;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
+import org.cooprouter.agent.redundancy.ReedSolomon;
 import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.ProfileTiming;
@@ -154,6 +155,37 @@ class SteadyStateTest {
 
         assertThat(router.count(AgentCounter.PACKETS_RESTORED)).isPositive();
         assertThat(proxy.count(AgentCounter.PACKETS_RESTORED)).isPositive();
+    }
+
+    /** A third of a second of silence after each packet in either direction. */
+    @Test
+    void shouldAllocateNothingForRepairCopiesInASilenceEither() {
+        Repairs repairs = new Repairs(new ReedSolomon(4, 1, 1), 1, 1);
+        AppType voice = TestConfig.voice(
+                new RedundancyProfile(Schemes.replication(), 1, 1, 1, repairs, 500 * TestConfig.MS), "fra");
+        router.pipeline.install(TestConfig.withTypes(TestConfig.router("home-a", 11), voice), router.nowNs);
+        proxy.pipeline.install(
+                TestConfig.withTypes(TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1)), voice),
+                proxy.nowNs);
+        prepareTraffic();
+        long copiesBefore = router.count(AgentCounter.COPIES_SENT);
+        long packetsBefore = router.count(AgentCounter.PACKETS_SEALED);
+
+        assertThat(Allocation.bytesOf(() -> {
+                    roundTrip();
+                    for (int i = 0; i < 4; i++) {
+                        router.nowNs += 80 * TestConfig.MS;
+                        proxy.nowNs += 80 * TestConfig.MS;
+                        timers(router, proxy);
+                        timers(proxy, router);
+                    }
+                }))
+                .isZero();
+
+        long packets = router.count(AgentCounter.PACKETS_SEALED) - packetsBefore;
+        assertThat(router.count(AgentCounter.COPIES_SENT) - copiesBefore)
+                .as("two copies and a repair copy of each")
+                .isEqualTo(3 * packets);
     }
 
     @Test

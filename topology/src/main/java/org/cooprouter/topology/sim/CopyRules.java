@@ -97,6 +97,14 @@ final class CopyRules {
         }
     }
 
+    void byTimer(List<SimFrame> written) {
+        repairs.byTimer(written);
+    }
+
+    void requireClosed(long sinceNs) {
+        repairs.requireClosed(sinceNs);
+    }
+
     void fromProxy(ProxyNode proxy, Life life, AppPacket packet, List<SimFrame> written) {
         List<SimFrame> copies = repairs.requireAndRemove(proxy.agent(), packet, written);
         Site site = packet.ledger().call().site();

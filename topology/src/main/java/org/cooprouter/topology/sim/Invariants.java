@@ -51,6 +51,14 @@ final class Invariants {
         }
     }
 
+    void byTimer(List<SimFrame> written) {
+        copies.byTimer(written);
+    }
+
+    void requireClosed(long sinceNs) {
+        copies.requireClosed(sinceNs);
+    }
+
     void requireLaterCopies(SimAgent router) {
         copies.requireLater(router);
     }

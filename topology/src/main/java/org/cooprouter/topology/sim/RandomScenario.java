@@ -82,7 +82,7 @@ final class RandomScenario {
             requireAll(call.up());
             requireAll(call.down());
         }
-        world.requireLaterCopies();
+        world.requireLaterCopies(provenNs);
     }
 
     private void requireAll(Ledger ledger) {

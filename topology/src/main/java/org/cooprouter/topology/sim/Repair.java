@@ -42,6 +42,11 @@ final class Repair {
         return stride;
     }
 
+    /** The packets that it combines, as far as there are any. */
+    List<SealedPacket> packets() {
+        return packets;
+    }
+
     /** Whether each number that it combines is a packet's: a session that goes on under others may leave some out. */
     boolean isOfPacketsOnly() {
         return packets.size() == count;

@@ -15,6 +15,8 @@ final class RepairRules {
     private final World world;
     /** Packets since the last that brought repair copies. */
     private final Map<Numbering, Integer> unprotected = new HashMap<>();
+    /** Whole packets that no repair copy combines yet, and when they left. */
+    private final Map<SealedPacket, Long> uncovered = new HashMap<>();
 
     RepairRules(World world) {
         this.world = world;
@@ -36,6 +38,7 @@ final class RepairRules {
         }
         RepairCode code = world.configs().repairCode(packet);
         requireInTime(by, packet, code, whole, !repairs.isEmpty());
+        repairs.forEach(this::cover);
         long last = whole == null ? 0 : whole.packetId();
         // A CONTROL before the packet has had no packet to bring its repair copies with it.
         repairs.removeIf(repair -> repair.packetId() != last);
@@ -49,7 +52,11 @@ final class RepairRules {
     /** The last packet of each block brings repair copies, whatever number the block began with. */
     private void requireInTime(
             SimAgent by, AppPacket packet, RepairCode code, @Nullable SealedPacket whole, boolean protects) {
-        if (whole == null || !(code instanceof ReedSolomon block)) {
+        if (whole == null || code.window() == 0) {
+            return;
+        }
+        uncovered.put(whole, world.time().nowNs());
+        if (!(code instanceof ReedSolomon block)) {
             return;
         }
         int without = protects ? 0 : unprotected.merge(whole.numbering(), 1, Integer::sum);
@@ -60,6 +67,36 @@ final class RepairRules {
             throw new Violation(
                     by.name() + " sends no repair copies of " + without + " packets up to " + packet + " by " + code);
         }
+    }
+
+    /** Repair copies that leave without a packet protect the last ones of their session; the code begins anew. */
+    void byTimer(List<SimFrame> written) {
+        for (SimFrame frame : written) {
+            SealedPacket sealed = world.packets().find(frame);
+            Repair repair = sealed == null ? null : sealed.repair();
+            if (sealed != null && repair != null) {
+                unprotected.put(sealed.numbering(), 0);
+                cover(sealed);
+            }
+        }
+    }
+
+    private void cover(SealedPacket sealed) {
+        Repair repair = sealed.repair();
+        if (repair != null) {
+            repair.packets().forEach(uncovered::remove);
+        }
+    }
+
+    /** Holds agents to having protected all packets that were sent since a time, when silence has followed. */
+    void requireClosed(long sinceNs) {
+        uncovered.forEach((packet, atNs) -> {
+            Life sender = packet.numbering().sender();
+            if (atNs >= sinceNs && sender.agent().life() == sender) {
+                throw new Violation(
+                        sender.agent().name() + " sends no repair copies of " + packet + ", one of the last");
+            }
+        });
     }
 
     private static String name(SealedPacket sealed) {

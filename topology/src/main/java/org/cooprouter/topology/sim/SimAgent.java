@@ -245,6 +245,7 @@ final class SimAgent {
 
     private void finishRound() {
         List<SimFrame> written = sink.take(null);
+        world.byTimer(written);
         written.forEach(bridge);
         planTimer();
     }

@@ -169,6 +169,11 @@ final class World implements WatchedAead.Listener {
 
     // Frames on their way.
 
+    /** An agent has written frames that no frame has caused. */
+    void byTimer(List<SimFrame> written) {
+        invariants.byTimer(written);
+    }
+
     void fromClient(Site site, AppPacket packet, SimFrame frame) {
         Outcome outcome = receive(site.agent(), frame, packet, () -> "from the client: " + packet);
         invariants.fromClient(site, packet, outcome);
@@ -306,9 +311,10 @@ final class World implements WatchedAead.Listener {
         return packet == null ? frame.cause() : packet;
     }
 
-    /** Holds routers to having sent what they put off. */
-    void requireLaterCopies() {
+    /** Holds routers to having sent what they put off, and all agents to having protected the last packets sent since a time. */
+    void requireLaterCopies(long sinceNs) {
         sites.forEach(site -> invariants.requireLaterCopies(site.agent()));
+        invariants.requireClosed(sinceNs);
     }
 
     // What came out.

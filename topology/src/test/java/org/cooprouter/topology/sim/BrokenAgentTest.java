@@ -139,7 +139,7 @@ class BrokenAgentTest {
 
             assertThatExceptionOfType(Violation.class)
                     .as("%s with the fault %s", sound, fault)
-                    .isThrownBy(() -> homes.talk(3 * SECOND, INTERVAL))
+                    .isThrownBy(() -> homes.talk(3 * SECOND, INTERVAL).world.requireLaterCopies(SECOND))
                     .withMessageMatching(".* sends (the|no) repair copies .*");
         }
     }
@@ -289,6 +289,7 @@ class BrokenAgentTest {
         SENDS_NOTHING,
         LEAVES_OUT_THE_LAST,
         COMBINES_OTHER_PACKETS,
+        LEAVES_THE_END_OPEN,
     }
 
     /** A repair code that is not followed. */
@@ -304,7 +305,7 @@ class BrokenAgentTest {
             return switch (fault) {
                 case SENDS_NOTHING -> 0;
                 case LEAVES_OUT_THE_LAST -> Math.max(0, repairs - 1);
-                case COMBINES_OTHER_PACKETS -> repairs;
+                case COMBINES_OTHER_PACKETS, LEAVES_THE_END_OPEN -> repairs;
             };
         }
 
@@ -326,7 +327,7 @@ class BrokenAgentTest {
 
         @Override
         public int closing(long position, long last) {
-            return sound.closing(position, last);
+            return fault == Fault.LEAVES_THE_END_OPEN ? 0 : sound.closing(position, last);
         }
 
         @Override

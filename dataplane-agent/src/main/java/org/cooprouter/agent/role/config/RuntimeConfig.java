@@ -106,6 +106,16 @@ public record RuntimeConfig(
     }
 
     /**
+     * Tells whether any app type's packets may have repair copies.
+     *
+     * @return true if the agent has to notice silences
+     */
+    public boolean repairsPackets() {
+        return appTypes.values().stream()
+                .anyMatch(type -> type.profile().widestCode().window() > 0);
+    }
+
+    /**
      * Returns what the profiles of all app types choose from.
      *
      * @return one for each adaptive profile in use
