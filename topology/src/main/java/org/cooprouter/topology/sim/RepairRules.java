@@ -37,8 +37,14 @@ final class RepairRules {
             }
         }
         RepairCode code = world.configs().repairCode(packet);
-        requireInTime(by, packet, code, whole, !repairs.isEmpty());
-        repairs.forEach(this::cover);
+        if (code instanceof Raict) {
+            // What leaves with a packet is lost with it: it protects those before.
+            repairs.forEach(this::cover);
+            requireInTime(by, packet, code, whole, !repairs.isEmpty());
+        } else {
+            requireInTime(by, packet, code, whole, !repairs.isEmpty());
+            repairs.forEach(this::cover);
+        }
         long last = whole == null ? 0 : whole.packetId();
         // A CONTROL before the packet has had no packet to bring its repair copies with it.
         repairs.removeIf(repair -> repair.packetId() != last);
