@@ -3,13 +3,16 @@ package org.cooprouter.controller.onos.fabric;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.cooprouter.controller.core.flow.FlowProgram;
 import org.cooprouter.controller.core.flow.GroupSpec;
 import org.cooprouter.controller.core.port.FabricException;
 import org.onosproject.core.ApplicationId;
+import org.onosproject.core.GroupId;
 import org.onosproject.net.DeviceId;
 import org.onosproject.net.flow.TrafficTreatment;
 import org.onosproject.net.group.DefaultGroupBucket;
@@ -30,6 +33,9 @@ final class GroupSync {
     private final ApplicationId application;
     private final DeviceId device;
     private final Patience patience;
+    /** Of each group that ONOS believed in when the bridge connected, in seconds. */
+    private volatile Map<GroupId, Long> ages = Map.of();
+
     private int changes;
 
     GroupSync(GroupService service, ApplicationId application, DeviceId device, Patience patience) {
@@ -37,6 +43,27 @@ final class GroupSync {
         this.application = application;
         this.device = device;
         this.patience = patience;
+    }
+
+    /** The bridge has a new connection: nothing is known of it until ONOS has polled it. */
+    void connected() {
+        ages = ages();
+    }
+
+    /** Whether ONOS has looked since then, as far as it says that groups are there: those that are get older, new ones are young. */
+    boolean isPolled() {
+        Map<GroupId, Long> before = ages;
+        return ages().entrySet().stream().noneMatch(group -> group.getValue().equals(before.get(group.getKey())));
+    }
+
+    private Map<GroupId, Long> ages() {
+        Map<GroupId, Long> seconds = new HashMap<>();
+        for (Group group : service.getGroups(device, application)) {
+            if (group.state() == Group.GroupState.ADDED) {
+                seconds.put(group.id(), group.life());
+            }
+        }
+        return seconds;
     }
 
     /** Groups that were added, changed or removed since {@link #set} was called. */

@@ -35,6 +35,9 @@ final class MeterSync {
     private final ApplicationId application;
     private final DeviceId device;
     private final Patience patience;
+    /** Of each meter that ONOS believed in when the bridge connected, in seconds. */
+    private volatile Map<MeterId, Long> ages = Map.of();
+
     private Map<Integer, MeterId> numbers = Map.of();
     private int changes;
 
@@ -43,6 +46,23 @@ final class MeterSync {
         this.application = application;
         this.device = device;
         this.patience = patience;
+    }
+
+    /** The bridge has a new connection: nothing is known of it until ONOS has polled it. */
+    void connected() {
+        ages = ages();
+    }
+
+    /** Whether ONOS has looked since then, as far as it says that meters are there: those that are get older, new ones are young. */
+    boolean isPolled() {
+        Map<MeterId, Long> before = ages;
+        return ages().entrySet().stream().noneMatch(meter -> meter.getValue().equals(before.get(meter.getKey())));
+    }
+
+    private Map<MeterId, Long> ages() {
+        return ours().values().stream()
+                .filter(meter -> meter.state() == MeterState.ADDED)
+                .collect(Collectors.toMap(MeterSync::id, Meter::life, (a, b) -> a));
     }
 
     /** ONOS's numbers of the core's meters, after {@link #add}. */

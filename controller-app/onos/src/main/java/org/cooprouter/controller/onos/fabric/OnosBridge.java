@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.cooprouter.controller.onos.fabric;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,11 @@ import org.onosproject.net.flow.FlowEntry;
 final class OnosBridge {
     /** Of {@code cooprouter-drivers.xml}. */
     private static final String DRIVER = "cooprouter-ovs";
+    /**
+     * How long the ports of a bridge have to stay the same before it counts as connected. ONOS calls a bridge available first and
+     * learns its ports then; until it has, it shows those of the last connection, all of them down.
+     */
+    static final Duration STEADY = Duration.ofMillis(300);
 
     private final OnosServices services;
     private final DatapathId id;
@@ -39,6 +45,8 @@ final class OnosBridge {
     private final MeterSync meters;
     private final LatestRequest<FlowProgram, Applied> requests = new LatestRequest<>(this::begin);
     private final Map<String, Port> told = new LinkedHashMap<>();
+    private String appearance = "";
+    private long appearedNs;
     private boolean connected;
     private boolean ours;
     private CompletableFuture<Applied> running = new CompletableFuture<>();
@@ -75,16 +83,32 @@ final class OnosBridge {
         told.clear();
         ports.forEach(port -> told.put(port.name(), port));
         flows.connected();
+        groups.connected();
+        meters.connected();
     }
 
-    /** What is asked and not answered fails. */
-    void disconnect() {
+    /** Whether {@code ports} have been the same for as long as {@link #STEADY}. */
+    synchronized boolean isSteady(List<Port> ports) {
+        long now = System.nanoTime();
+        if (!appearance.equals(ports.toString())) {
+            appearance = ports.toString();
+            appearedNs = now;
+        }
+        return now - appearedNs >= STEADY.toNanos();
+    }
+
+    /** What is asked and not answered fails. Returns whether the bridge was connected. */
+    boolean disconnect() {
         CompletableFuture<Applied> unanswered;
+        boolean before;
         synchronized (this) {
+            before = connected;
             connected = false;
+            appearance = "";
             unanswered = running;
         }
         unanswered.completeExceptionally(notConnected());
+        return before;
     }
 
     synchronized List<Port> ports() {
@@ -97,9 +121,12 @@ final class OnosBridge {
         return before == null || !before.toString().equals(port.toString());
     }
 
-    /** Forgets a port, and returns whether it was there. */
-    synchronized boolean removePort(String name) {
-        return told.remove(name) != null;
+    /** Forgets the ports that are not among {@code ports}, and returns their names. */
+    synchronized List<String> removePortsBut(List<Port> ports) {
+        List<String> gone = new ArrayList<>(told.keySet());
+        ports.forEach(port -> gone.remove(port.name()));
+        told.keySet().removeAll(gone);
+        return gone;
     }
 
     synchronized Optional<Port> port(int number) {
@@ -133,7 +160,7 @@ final class OnosBridge {
         }
         requireDriver();
         CompletableFuture<?> unused = becomeMaster()
-                .thenCompose(master -> patience.until(flows::isPolled, "what bridge " + id + " has"))
+                .thenCompose(master -> patience.until(this::isPolled, "what bridge " + id + " has"))
                 .thenCompose(polled -> program(wanted))
                 .whenComplete((applied, failure) -> {
                     if (failure == null) {
@@ -143,6 +170,11 @@ final class OnosBridge {
                     }
                 });
         return result;
+    }
+
+    /** Whether what ONOS says of rules, groups and meters was seen on this connection. */
+    private boolean isPolled() {
+        return flows.isPolled() && groups.isPolled() && meters.isPolled();
     }
 
     private CompletableFuture<Applied> program(FlowProgram wanted) {

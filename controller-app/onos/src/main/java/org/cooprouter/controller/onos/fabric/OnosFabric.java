@@ -140,23 +140,15 @@ public final class OnosFabric implements Fabric {
     }
 
     private void deviceEvent(DeviceEvent event) {
-        synchronized (listeners) {
-            if (event.type() == DeviceEvent.Type.PORT_REMOVED) {
-                removePort(event);
-            }
-            if (event.type() != DeviceEvent.Type.PORT_STATS_UPDATED) {
-                look(event.subject());
-            }
+        if (event.type() != DeviceEvent.Type.PORT_STATS_UPDATED) {
+            lookAgain(event.subject());
         }
     }
 
-    private void removePort(DeviceEvent event) {
-        Devices.find(event.subject().id()).map(this::bridge).ifPresent(bridge -> {
-            String name = Devices.port(event.port()).name();
-            if (bridge.removePort(name) && bridge.isConnected()) {
-                tell(listener -> listener.portRemoved(bridge.id(), name));
-            }
-        });
+    private void lookAgain(Device device) {
+        synchronized (listeners) {
+            look(device);
+        }
     }
 
     /** Tells what has changed of {@code device} since the last look. Events of ONOS come late and twice; its state does not. */
@@ -165,15 +157,17 @@ public final class OnosFabric implements Fabric {
             List<org.onosproject.net.Port> all = services.devices.getPorts(device.id());
             List<Port> ports = Devices.ports(all);
             boolean available = services.devices.isAvailable(device.id()) && !all.isEmpty();
-            if (available && !bridge.isConnected()) {
-                bridge.connect(ports);
-                tell(listener -> listener.connected(bridge.id(), ports));
-            } else if (available) {
+            if (available && bridge.isConnected()) {
+                bridge.removePortsBut(ports).forEach(name -> tell(listener -> listener.portRemoved(bridge.id(), name)));
                 ports.stream()
                         .filter(bridge::putPort)
                         .forEach(port -> tell(listener -> listener.portChanged(bridge.id(), port)));
-            } else if (bridge.isConnected()) {
-                bridge.disconnect();
+            } else if (available && bridge.isSteady(ports)) {
+                bridge.connect(ports);
+                tell(listener -> listener.connected(bridge.id(), ports));
+            } else if (available) {
+                patience.later(OnosBridge.STEADY, () -> lookAgain(device));
+            } else if (bridge.disconnect()) {
                 tell(listener -> listener.disconnected(bridge.id()));
             }
         });

@@ -56,6 +56,13 @@ final class Patience implements AutoCloseable {
         }
     }
 
+    /** Runs {@code task} in {@code delay}, unless this is closed by then. */
+    void later(Duration delay, Runnable task) {
+        if (!timer.isShutdown()) {
+            Future<?> unused = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
     @Override
     public void close() {
         timer.shutdownNow();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.onosproject.core.GroupId;
 import org.onosproject.net.DeviceId;
@@ -31,6 +32,7 @@ import org.projectfloodlight.openflow.protocol.OFErrorMsg;
 import org.projectfloodlight.openflow.protocol.OFFactory;
 import org.projectfloodlight.openflow.protocol.OFGroupDescStatsEntry;
 import org.projectfloodlight.openflow.protocol.OFGroupMod;
+import org.projectfloodlight.openflow.protocol.OFGroupModFailedCode;
 import org.projectfloodlight.openflow.protocol.OFGroupStatsEntry;
 import org.projectfloodlight.openflow.protocol.OFGroupType;
 import org.projectfloodlight.openflow.protocol.errormsg.OFGroupModFailedErrorMsg;
@@ -46,7 +48,15 @@ final class GroupLink extends AbstractProvider implements GroupProvider {
     private final OpenFlowController controller;
     private final Outstanding outstanding;
     private final TreatmentCodec treatments;
+    /**
+     * A group that is added while the answer to a poll is on its way is missing from it, so that ONOS adds it again. Its
+     * distributed store does not mind that the switch refuses this; the store of its tests would forget the group.
+     */
+    private final Map<GroupOfDevice, GroupOperation> latest = new ConcurrentHashMap<>();
+
     private @Nullable GroupProviderService service;
+
+    private record GroupOfDevice(DeviceId device, GroupId group) {}
 
     GroupLink(ProviderId id, OpenFlowController controller, Outstanding outstanding, TreatmentCodec treatments) {
         super(id);
@@ -72,9 +82,19 @@ final class GroupLink extends AbstractProvider implements GroupProvider {
         }
         for (GroupOperation operation : operations.operations()) {
             OFGroupMod message = groupMod(to.factory(), device, operation);
-            outstanding.onRefusal(dpid, message.getXid(), error -> refused(device, operation, error));
+            boolean again = operation.equals(latest.put(new GroupOfDevice(device, operation.groupId()), operation));
+            outstanding.onRefusal(dpid, message.getXid(), error -> {
+                if (!again || !isThereAlready(error)) {
+                    refused(device, operation, error);
+                }
+            });
             to.sendMsg(message);
         }
+    }
+
+    private static boolean isThereAlready(OFErrorMsg error) {
+        return error instanceof OFGroupModFailedErrorMsg failed
+                && failed.getCode() == OFGroupModFailedCode.GROUP_EXISTS;
     }
 
     private void refused(DeviceId device, GroupOperation operation, OFErrorMsg error) {

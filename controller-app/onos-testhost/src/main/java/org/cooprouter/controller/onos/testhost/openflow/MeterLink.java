@@ -4,8 +4,10 @@ package org.cooprouter.controller.onos.testhost.openflow;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.core.DefaultApplicationId;
@@ -17,6 +19,7 @@ import org.onosproject.net.meter.DefaultMeterFeatures;
 import org.onosproject.net.meter.Meter;
 import org.onosproject.net.meter.MeterFailReason;
 import org.onosproject.net.meter.MeterId;
+import org.onosproject.net.meter.MeterKey;
 import org.onosproject.net.meter.MeterOperation;
 import org.onosproject.net.meter.MeterOperations;
 import org.onosproject.net.meter.MeterProvider;
@@ -53,6 +56,12 @@ final class MeterLink extends AbstractProvider implements MeterProvider {
 
     private final OpenFlowController controller;
     private final Outstanding outstanding;
+    /**
+     * A meter that is added while the answer to a poll is on its way is missing from it, so that ONOS adds it again. The switch has
+     * it then and refuses; ONOS would take that for a refusal of the meter.
+     */
+    private final Map<MeterKey, MeterOperation> latest = new ConcurrentHashMap<>();
+
     private @Nullable MeterProviderService service;
 
     MeterLink(ProviderId id, OpenFlowController controller, Outstanding outstanding) {
@@ -112,7 +121,16 @@ final class MeterLink extends AbstractProvider implements MeterProvider {
             return;
         }
         OFMeterMod message = meterMod(to.factory(), operation);
-        outstanding.onRefusal(dpid, message.getXid(), error -> refused(device, operation, error));
+        MeterOperation before =
+                latest.put(MeterKey.key(device, operation.meter().meterCellId()), operation);
+        boolean again = before != null
+                && before.type() == operation.type()
+                && before.meter().bands().equals(operation.meter().bands());
+        outstanding.onRefusal(dpid, message.getXid(), error -> {
+            if (!again || reason(error) != MeterFailReason.EXISTING_METER) {
+                refused(device, operation, error);
+            }
+        });
         to.sendMsg(message);
     }
 

@@ -7,6 +7,7 @@ import org.onosproject.cluster.ControllerNode;
 import org.onosproject.cluster.LeadershipStore;
 import org.onosproject.mastership.MastershipStore;
 import org.onosproject.net.config.NetworkConfigStore;
+import org.onosproject.net.device.DeviceStore;
 import org.onosproject.net.flow.FlowRuleStore;
 import org.onosproject.net.meter.MeterStore;
 import org.onosproject.net.packet.PacketStore;
@@ -19,6 +20,7 @@ public final class Node {
     private final MemoryLeadershipStore leaderships;
     private final MemoryMastershipStore masterships;
     private final MemoryNetworkConfigStore networkConfig;
+    private final MemoryDeviceStore devices;
     private final MemoryFlowRuleStore flowRules;
     private final MemoryMeterStore meters;
     private final MemoryPacketStore packets;
@@ -31,6 +33,7 @@ public final class Node {
         leaderships = new MemoryLeadershipStore(local.id(), state.leaderships());
         masterships = new MemoryMastershipStore(local.id(), state.masterships());
         networkConfig = new MemoryNetworkConfigStore(state.networkConfig());
+        devices = new MemoryDeviceStore();
         flowRules = new MemoryFlowRuleStore(local.id(), state);
         meters = new MemoryMeterStore();
         packets = new MemoryPacketStore(local.id(), state);
@@ -44,6 +47,7 @@ public final class Node {
         components.provide(LeadershipStore.class, leaderships);
         components.provide(MastershipStore.class, masterships);
         components.provide(NetworkConfigStore.class, networkConfig);
+        components.provide(DeviceStore.class, devices);
         components.provide(FlowRuleStore.class, flowRules);
         components.provide(MeterStore.class, meters);
         components.provide(PacketStore.class, packets);
