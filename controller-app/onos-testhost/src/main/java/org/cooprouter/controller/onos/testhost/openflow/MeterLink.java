@@ -125,7 +125,8 @@ final class MeterLink extends AbstractProvider implements MeterProvider {
                 latest.put(MeterKey.key(device, operation.meter().meterCellId()), operation);
         boolean again = before != null
                 && before.type() == operation.type()
-                && before.meter().bands().equals(operation.meter().bands());
+                && List.copyOf(before.meter().bands())
+                        .equals(List.copyOf(operation.meter().bands()));
         outstanding.onRefusal(dpid, message.getXid(), error -> {
             if (!again || reason(error) != MeterFailReason.EXISTING_METER) {
                 refused(device, operation, error);
