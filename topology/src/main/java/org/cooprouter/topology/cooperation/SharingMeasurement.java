@@ -96,7 +96,7 @@ final class SharingMeasurement {
                     last.set(homes.coopctl()
                             .attempt("describe", "cooperation", "cooperations/a-shares-with-b")
                             .output());
-                    return last.get().contains("redirected  31 %");
+                    return last.get().contains("% of new sessions go through");
                 },
                 () -> "nothing is shared: " + last.get());
     }
