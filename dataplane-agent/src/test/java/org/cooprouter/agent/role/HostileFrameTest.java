@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import org.cooprouter.agent.role.config.AssociationSettings;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.PacketFlyweight;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -162,6 +163,24 @@ class HostileFrameTest {
 
         net.proxy.pipeline.install(TestConfig.proxy(next), net.proxy.nowNs);
         assertThat(net.proxy.receive(future)).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("Clauses 14, 28: should take a copy only from the home whose key has sealed it")
+    void shouldDropWhatAnotherHomesKeyHasSealed() {
+        Agent homeC = new Agent(TestConfig.router("home-c", 12), 5, TestConfig.SECOND);
+        Agent homeCInTheNameOfA = new Agent(TestConfig.router("home-c", 11), 6, TestConfig.SECOND);
+        Agent proxy = new Agent(
+                TestConfig.proxy(
+                        TestConfig.association("home-a", 11, "fra", 1), TestConfig.association("home-c", 12, "fra", 1)),
+                9,
+                TestConfig.SECOND);
+        Frame honest = homeC.receive(Network.fromClient("hello")).get(0);
+        Frame forged = homeCInTheNameOfA.receive(Network.fromClient("hello")).get(0);
+
+        assertDropped(proxy, forged, "sealed with the key of home-c, says home-a");
+        assertThat(proxy.drops(DropReason.AUTHENTICATION_FAILED)).isEqualTo(1);
+        assertThat(proxy.receive(honest)).hasSize(1);
     }
 
     @Test

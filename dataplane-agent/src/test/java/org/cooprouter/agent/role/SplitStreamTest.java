@@ -15,6 +15,8 @@ import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.role.config.RuntimeConfig;
 import org.cooprouter.agent.role.config.StreamSplitting;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stream whose packets take one of two paths each, 10 ms and 40 ms long, and leave the tunnel in order (C11, C12). */
 class SplitStreamTest {
@@ -152,6 +154,35 @@ class SplitStreamTest {
         take(net.proxy.receive(copy));
 
         assertThat(arrivals).extracting(Arrival::text).containsExactly("once");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_300, 1_371, 1_398, 1_399, 1_472})
+    void shouldHandOverInOrderWhatIsTooLargeForOneDatagram(int length) {
+        net.advance(TestConfig.SECOND);
+        record Flight(Frame copy, long atNs) {}
+        List<Flight> flights = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        long startNs = net.proxy.nowNs;
+        for (int i = 0; i < 500; i++) {
+            String text = "p" + i + "-";
+            String large = text + "x".repeat(length - text.length());
+            texts.add(large);
+            for (Frame copy : net.router.receive(Network.fromClient(large))) {
+                flights.add(new Flight(copy, startNs + i * MS + (isSlow(copy) ? SLOW : FAST)));
+            }
+        }
+        flights.sort(Comparator.comparingLong(Flight::atNs));
+        for (Flight flight : flights) {
+            take(net.proxy.advanceTo(flight.atNs()));
+            take(net.proxy.receive(flight.copy()));
+        }
+        take(net.proxy.advance(TestConfig.SECOND));
+
+        // What arrives before the first packets over the slow path cannot know of those.
+        assertThat(arrivals).extracting(Arrival::text).hasSize(500).doesNotHaveDuplicates();
+        assertThat(arrivals.stream().map(Arrival::text).toList().subList(100, 500))
+                .isEqualTo(texts.subList(100, 500));
     }
 
     @Test
