@@ -40,7 +40,7 @@ final class HostProcess implements AutoCloseable {
         InetSocketAddress openFlow = free();
         List<String> command = new ArrayList<>(host.command());
         command.addAll(host.options(directory.resolve("state"), text(north), text(south), text(openFlow)));
-        command.addAll(host.plaintext());
+        command.add("--plaintext");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("controller.log").toFile())

@@ -30,7 +30,7 @@ public enum ControllerHost {
      * @param northbound host and port for operators
      * @param southbound host and port for agents
      * @param openFlow host and port for bridges
-     * @return to be followed by those of certificates, or by {@link #plaintext}
+     * @return to be followed by those of certificates, or by {@code --plaintext}
      */
     public List<String> options(Path state, String northbound, String southbound, String openFlow) {
         List<String> options = new ArrayList<>();
@@ -48,14 +48,5 @@ public enum ControllerHost {
                 "--southbound=" + southbound,
                 "--openflow=" + openFlow));
         return options;
-    }
-
-    /**
-     * What says that there are no certificates.
-     *
-     * @return options
-     */
-    public List<String> plaintext() {
-        return this == STANDALONE ? List.of("--plaintext") : List.of();
     }
 }

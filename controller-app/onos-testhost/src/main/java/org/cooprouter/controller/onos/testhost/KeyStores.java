@@ -15,6 +15,7 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collection;
+import org.cooprouter.controller.host.tls.TlsFiles;
 
 /** Makes the keystores that ONOS's OpenFlow controller reads of the PEM files that CoopRouter has. */
 final class KeyStores {
@@ -23,17 +24,17 @@ final class KeyStores {
     private KeyStores() {}
 
     /** Writes both stores into {@code directory}. */
-    static OpenFlowTls of(Path certificate, Path key, Path authority, Path directory) throws IOException {
+    static OpenFlowTls of(TlsFiles files, Path directory) throws IOException {
         try {
             KeyStore own = empty();
             own.setKeyEntry(
                     "controller",
-                    key(key),
+                    key(files.key()),
                     PASSWORD.toCharArray(),
-                    certificates(certificate).toArray(Certificate[]::new));
+                    certificates(files.certificate()).toArray(Certificate[]::new));
             KeyStore trusted = empty();
             int number = 0;
-            for (Certificate one : certificates(authority)) {
+            for (Certificate one : certificates(files.authority())) {
                 trusted.setCertificateEntry("authority-" + number++, one);
             }
             return new OpenFlowTls(
@@ -41,7 +42,8 @@ final class KeyStores {
                     write(trusted, directory.resolve("authorities.p12")),
                     PASSWORD);
         } catch (GeneralSecurityException e) {
-            throw new IOException("cannot use " + certificate + ", " + key + " and " + authority, e);
+            throw new IOException(
+                    "cannot use " + files.certificate() + ", " + files.key() + " and " + files.authority(), e);
         }
     }
 
