@@ -87,8 +87,8 @@ public final class ActionEncoder implements Action.Visitor<byte[]> {
                 .putShort((short) bits)
                 .putShort((short) sourceOffset)
                 .putShort((short) targetOffset)
-                .putInt(OxmHeader.exact(source))
-                .putInt(OxmHeader.exact(target))
+                .putInt(OxmHeader.copied(source))
+                .putInt(OxmHeader.copied(target))
                 .array();
     }
 

@@ -9,6 +9,7 @@ import org.cooprouter.controller.core.flow.Field;
  */
 public final class OxmHeader {
     private static final int OPENFLOW_BASIC = 0x8000;
+    private static final int NXM_0 = 0x0000;
     private static final int NXM_1 = 0x0001;
     private static final int HAS_MASK = 0x100;
 
@@ -79,6 +80,31 @@ public final class OxmHeader {
     /** Names a value of {@code field} that a mask of the same length follows. */
     public static int masked(Field field) {
         return exact(field) + HAS_MASK + field.bytes();
+    }
+
+    /**
+     * Names {@code field} in an action that copies it. Open vSwitch takes both names that a field may have and shows its own, the older one
+     * (ovs-fields(7)); whoever compares what a bridge shows with what it was sent needs that.
+     */
+    public static int copied(Field field) {
+        switch (field) {
+            case ETH_DST:
+                return header(NXM_0, 1, field.bytes());
+            case ETH_SRC:
+                return header(NXM_0, 2, field.bytes());
+            case ARP_OP:
+                return header(NXM_0, 15, field.bytes());
+            case ARP_SPA:
+                return header(NXM_0, 16, field.bytes());
+            case ARP_TPA:
+                return header(NXM_0, 17, field.bytes());
+            case ARP_SHA:
+                return nxm(17, field);
+            case ARP_THA:
+                return nxm(18, field);
+            default:
+                return exact(field);
+        }
     }
 
     private static int oxm(int number, Field field) {
