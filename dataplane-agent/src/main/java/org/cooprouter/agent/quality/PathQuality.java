@@ -3,6 +3,7 @@ package org.cooprouter.agent.quality;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
+import org.cooprouter.agent.timing.RecentMinimum;
 
 /**
  * How well one path, named by path_ID, carries packets from and to one peer. What says so may be read by any thread; everything else is the
@@ -14,6 +15,7 @@ public final class PathQuality {
 
     private final LossWindow loss = new LossWindow();
     private final DelayTrend oneWay = new DelayTrend();
+    private final RecentMinimum leastOneWay = new RecentMinimum();
     private final DelayTrend roundTrip = new DelayTrend();
     private final DirectionQuality incoming = new DirectionQuality();
     private final DirectionQuality outgoing = new DirectionQuality();
@@ -49,6 +51,16 @@ public final class PathQuality {
 
     void onOneWay(long delayNs, long nowNs) {
         oneWay.sample(delayNs, nowNs);
+        leastOneWay.add(delayNs, nowNs);
+    }
+
+    /**
+     * Returns what a packet from the peer takes when nothing queues.
+     *
+     * @return ns between the peer's clock and ours, so that only the difference of two paths means anything; {@link RecentMinimum#NONE} if not known
+     */
+    long leastOneWayNs() {
+        return leastOneWay.get();
     }
 
     /**

@@ -2,6 +2,7 @@
 package org.cooprouter.agent.quality;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.cooprouter.agent.timing.RecentMinimum;
 import org.cooprouter.agent.wire.ConnectionQuality;
 import org.cooprouter.agent.wire.FieldType;
 import org.cooprouter.agent.wire.FieldsReader;
@@ -75,6 +76,28 @@ public final class PeerQuality {
      */
     public void forget(int pathId) {
         paths.setRelease(pathId, null);
+    }
+
+    /**
+     * Says by how much a path from the peer is shorter than the longest of several, when nothing queues.
+     *
+     * @param pathId of the path, any number
+     * @param others paths among which the longest is sought: bit i stands for path_ID i
+     * @return ns; 0 where nothing is known
+     */
+    public long shorterNs(int pathId, int others) {
+        long ownNs = leastOneWayNs(pathId);
+        long longestNs = ownNs;
+        for (int path = 0; ownNs != RecentMinimum.NONE && others >>> path != 0; path++) {
+            long otherNs = (others >>> path & 1) == 0 ? RecentMinimum.NONE : leastOneWayNs(path);
+            longestNs = otherNs == RecentMinimum.NONE ? longestNs : Math.max(longestNs, otherNs);
+        }
+        return longestNs - ownNs;
+    }
+
+    private long leastOneWayNs(int pathId) {
+        PathQuality path = pathId >= 0 && pathId < MAX_PATHS ? paths.getPlain(pathId) : null;
+        return path == null ? RecentMinimum.NONE : path.leastOneWayNs();
     }
 
     /** Takes note of a packet of which each path that was used has brought a copy or lost it; paths as bits. */

@@ -2,6 +2,7 @@
 package org.cooprouter.agent.role;
 
 import org.cooprouter.agent.io.FrameSink;
+import org.cooprouter.agent.quality.PeerQuality;
 import org.cooprouter.agent.role.config.StreamSplitting;
 import org.cooprouter.agent.session.Session;
 import org.cooprouter.agent.stream.JoinOrder;
@@ -41,11 +42,12 @@ final class Playout {
     }
 
     /** A packet of a split stream has come of which no frame is made, or one is made next: those before it go first. */
-    void arrive(Session session, long packetId, int pathId, int working, long atNs) {
+    void arrive(Session session, long packetId, int pathId, int working, PeerQuality quality, long atNs) {
         JoinOrder order = session.joinOrder();
         StreamSplitting stream = session.appType().profile().stream();
         if (order != null && stream != null) {
-            joiner.arrive(order, packetId, pathId, working, stream.joinNs(), atNs);
+            long shorterNs = quality.shorterNs(pathId, working);
+            joiner.arrive(order, packetId, pathId, working, shorterNs, stream.joinNs(), atNs);
         }
     }
 

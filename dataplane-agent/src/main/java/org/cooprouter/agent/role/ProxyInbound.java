@@ -300,7 +300,8 @@ final class ProxyInbound {
             LearntPaths paths = session.client().paths();
             LearntPath path = AssociationInbound.pathOf(session.client(), frame);
             int pathId = path == null ? LearntPath.UNNAMED : path.pathId();
-            forwarder.playout().arrive(session, packet.packetId(), pathId, working(paths), nowNs);
+            PeerQuality quality = session.client().association().quality();
+            forwarder.playout().arrive(session, packet.packetId(), pathId, working(paths), quality, nowNs);
         }
     }
 

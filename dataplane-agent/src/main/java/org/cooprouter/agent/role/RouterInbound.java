@@ -159,7 +159,8 @@ final class RouterInbound {
         if (session.joinOrder() != null && proxy != null) {
             ProbedPath path = pathOf(proxy, frame);
             int pathId = path == null ? LearntPath.UNNAMED : path.pathId();
-            frames.playout().arrive(session, packet.packetId(), pathId, working(proxy), nowNs);
+            PeerQuality quality = proxy.association().quality();
+            frames.playout().arrive(session, packet.packetId(), pathId, working(proxy), quality, nowNs);
         }
     }
 

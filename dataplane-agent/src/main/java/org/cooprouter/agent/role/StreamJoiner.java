@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the packets of split streams back in order (stream joiner 256; [0084], [0085]): whole frames wait, in memory that is there from the beginning,
- * until those before them have come, are known to be lost, or are too late. {@link #arrive} says which packet the next frame is, {@link #commit} ends it.
- * Not safe for use by several threads.
+ * until those before them have come, are known to be lost, or are too late, and until they have taken as long as the longest path takes: an end point that
+ * now and then saw the time of a shorter path alone would take that for the round-trip time, and what it may have under way would be too little for all
+ * paths. {@link #arrive} says which packet the next frame is, {@link #commit} ends it. Not safe for use by several threads.
  */
 final class StreamJoiner {
     /** Most frames that wait at one time: a frame's memory is free again when its time is over, though it may have left earlier. */
@@ -21,9 +22,12 @@ final class StreamJoiner {
     private final WaitingFrames waiting = new WaitingFrames(CAPACITY);
     private final @Nullable JoinOrder[] orders = new JoinOrder[CAPACITY];
     private final long[] packetIds = new long[CAPACITY];
+    private final long[] dueNs = new long[CAPACITY];
+    private final long[] giveUpNs = new long[CAPACITY];
     private @Nullable JoinOrder order;
     private long packetId;
-    private long patienceNs;
+    private long packetDueNs;
+    private long packetGiveUpNs;
     private long nowNs;
     private boolean inTurn;
 
@@ -37,11 +41,15 @@ final class StreamJoiner {
         waiting.reserve();
     }
 
-    /** A packet has come; a frame may be made of it next. Hands over what it was that others waited for. */
-    void arrive(JoinOrder ofSession, long id, int pathId, int working, long longestNs, long atNs) {
+    /**
+     * A packet has come; a frame may be made of it next. Hands over what it was that others waited for. Its path takes so much less time than the longest;
+     * a difference beyond the longest wait cannot be made up for.
+     */
+    void arrive(JoinOrder ofSession, long id, int pathId, int working, long shorterNs, long longestNs, long atNs) {
         order = ofSession;
         packetId = id;
-        patienceNs = longestNs;
+        packetDueNs = shorterNs > longestNs ? atNs : atNs + shorterNs;
+        packetGiveUpNs = atNs + longestNs;
         nowNs = atNs;
         ofSession.arrived(id, pathId);
         if (id < ofSession.next()) {
@@ -52,15 +60,23 @@ final class StreamJoiner {
         makeRoom(ofSession, id);
         long settled = ofSession.settled(working);
         ofSession.mark(id, JoinOrder.ARRIVED);
-        while (ofSession.next() < id
-                && (ofSession.next() <= settled || ofSession.slot(ofSession.next()) != JoinOrder.MISSING)) {
+        while (ofSession.next() < id && mayGo(ofSession, settled)) {
             release(ofSession);
         }
-        inTurn = ofSession.next() == id;
+        inTurn = ofSession.next() == id && packetDueNs == atNs;
         if (inTurn) {
             ofSession.mark(id, JoinOrder.MISSING);
             ofSession.next(id + 1);
         }
+    }
+
+    /** Whether the next packet is due, or among those that are here or lost and have nothing to hand over. */
+    private boolean mayGo(JoinOrder ofSession, long settled) {
+        int slot = ofSession.slot(ofSession.next());
+        if (slot == JoinOrder.MISSING) {
+            return ofSession.next() <= settled;
+        }
+        return slot == JoinOrder.ARRIVED || dueNs[slot - 1] <= nowNs;
     }
 
     private void makeRoom(JoinOrder ofSession, long id) {
@@ -84,7 +100,8 @@ final class StreamJoiner {
             }
             return;
         }
-        int entry = waiting.keep(sink.buffer(), slot, length, nowNs + patienceNs, nowNs);
+        long deadlineNs = packetDueNs > nowNs ? packetDueNs : packetGiveUpNs;
+        int entry = waiting.keep(sink.buffer(), slot, length, deadlineNs, nowNs);
         if (entry == WaitingFrames.NONE) {
             counters.count(AgentCounter.PACKETS_NOT_JOINED);
             sink.commit(length);
@@ -93,12 +110,14 @@ final class StreamJoiner {
         sink.abandon();
         orders[entry] = ofSession;
         packetIds[entry] = packetId;
+        dueNs[entry] = packetDueNs;
+        giveUpNs[entry] = packetGiveUpNs;
         ofSession.mark(packetId, entry + 1);
         counters.count(AgentCounter.PACKETS_JOINED);
     }
 
     private void releaseArrived(JoinOrder ofSession) {
-        while (ofSession.slot(ofSession.next()) != JoinOrder.MISSING) {
+        while (mayGo(ofSession, JoinOrder.NONE)) {
             release(ofSession);
         }
     }
@@ -121,16 +140,23 @@ final class StreamJoiner {
         orders[entry] = null;
     }
 
-    /** Gives up what packets have waited for as long as they may; a bounded amount per call. */
+    /** Hands over what is due, and gives up what packets have waited for as long as they may; a bounded amount per call. */
     int expire(long atNs, int limit) {
+        nowNs = atNs;
         int work = 0;
         while (work < limit) {
             int entry = waiting.poll(atNs);
             if (entry == WaitingFrames.NONE) {
                 break;
             }
+            work++;
             JoinOrder ofSession = orders[entry];
             if (ofSession != null) {
+                releaseArrived(ofSession);
+                boolean waitsOn = orders[entry] != null && giveUpNs[entry] > atNs;
+                if (waitsOn && waiting.extend(entry, giveUpNs[entry], atNs)) {
+                    continue;
+                }
                 while (orders[entry] != null && ofSession.next() <= packetIds[entry]) {
                     release(ofSession);
                 }
@@ -138,7 +164,6 @@ final class StreamJoiner {
             }
             orders[entry] = null;
             waiting.release(entry);
-            work++;
         }
         return work;
     }

@@ -49,6 +49,11 @@ final class WaitingFrames {
         return slots == null ? NONE : slots.poll(nowNs);
     }
 
+    /** Lets an entry that has come up wait on; false if the deadline is too far away. */
+    boolean extend(int entry, long dueNs, long nowNs) {
+        return slots != null && slots.extend(entry, dueNs, nowNs);
+    }
+
     /** Frees the memory of an entry that has come up. */
     void release(int entry) {
         if (slots != null) {

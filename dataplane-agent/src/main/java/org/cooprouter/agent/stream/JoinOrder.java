@@ -22,7 +22,8 @@ public final class JoinOrder {
     /** Paths that are told apart: those whose path_ID is below. */
     public static final int PATHS = 8;
 
-    private static final long NONE = -1;
+    /** No packet. */
+    public static final long NONE = -1;
 
     private final int[] slots = new int[WINDOW];
     private final long[] highest = new long[PATHS];

@@ -16,12 +16,7 @@ package org.cooprouter.agent.timing;
  * by several threads.
  */
 public final class PlayoutClock {
-    /** The fastest packet of this time and of as long before counts: 10 s are half a millisecond of drift at 50 ppm. */
-    static final long WINDOW_NS = 5_000_000_000L;
-
-    private long leastNs = Long.MAX_VALUE;
-    private long leastBeforeNs = Long.MAX_VALUE;
-    private long windowEndNs = Long.MIN_VALUE;
+    private final RecentMinimum fastest = new RecentMinimum();
     private long highestId = Long.MIN_VALUE;
     private long latestDueNs = Long.MIN_VALUE;
     private long barrierId = Long.MIN_VALUE;
@@ -41,14 +36,9 @@ public final class PlayoutClock {
      */
     public long dueNs(long packetId, long sentNs, long holdNs, long nowNs) {
         long delayNs = nowNs - sentNs;
-        if (nowNs >= windowEndNs) {
-            leastBeforeNs = nowNs >= windowEndNs + WINDOW_NS ? Long.MAX_VALUE : leastNs;
-            leastNs = Long.MAX_VALUE;
-            windowEndNs = nowNs + WINDOW_NS;
-        }
-        long fastestBeforeNs = Math.min(leastNs, leastBeforeNs);
-        leastNs = Math.min(leastNs, delayNs);
-        long fastestNs = Math.min(leastNs, leastBeforeNs);
+        long fastestBeforeNs = fastest.get();
+        fastest.add(delayNs, nowNs);
+        long fastestNs = fastest.get();
         if (fastestNs < fastestBeforeNs) {
             // From here on everything is due earlier; what is due already stays in front.
             barrierId = highestId;

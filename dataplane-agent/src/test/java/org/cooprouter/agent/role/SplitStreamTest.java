@@ -146,6 +146,54 @@ class SplitStreamTest {
         assertThat(net.proxy.count(AgentCounter.PACKETS_JOINED_LATE)).isEqualTo(1);
     }
 
+    /** Probes go as fast as everything else on their path. */
+    private void probe() {
+        record Flight(Frame probe, long atNs) {}
+        List<Flight> flights = new ArrayList<>();
+        long startNs = net.proxy.nowNs;
+        for (long passed = 0; passed < TestConfig.SECOND; passed += MS) {
+            for (Frame probe : net.router.advance(MS)) {
+                flights.add(new Flight(probe, startNs + passed + (isSlow(probe) ? SLOW : FAST)));
+            }
+        }
+        flights.sort(Comparator.comparingLong(Flight::atNs));
+        for (Flight flight : flights) {
+            net.proxy.advanceTo(flight.atNs());
+            net.proxy.receive(flight.probe()).forEach(net.router::receive);
+        }
+        net.proxy.advanceTo(startNs + TestConfig.SECOND);
+    }
+
+    /** An end point that sends little takes the least round-trip time that it sees for that of all its packets. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 5, 60})
+    void shouldTakeAsLongOverTheShortPathAsOverTheLong(long betweenMs) {
+        probe();
+        record Flight(Frame copy, long atNs) {}
+        List<Flight> flights = new ArrayList<>();
+        long startNs = net.proxy.nowNs;
+        for (int i = 0; i < 200; i++) {
+            Frame copy = net.router.receive(Network.fromClient("p" + i)).get(0);
+            flights.add(new Flight(copy, startNs + i * betweenMs * MS + (isSlow(copy) ? SLOW : FAST)));
+        }
+        flights.sort(Comparator.comparingLong(Flight::atNs));
+        for (Flight flight : flights) {
+            while (net.proxy.nowNs < flight.atNs()) {
+                take(net.proxy.advance(Math.min(MS, flight.atNs() - net.proxy.nowNs)));
+            }
+            take(net.proxy.receive(flight.copy()));
+        }
+        for (int i = 0; i < LONGEST / MS; i++) {
+            take(net.proxy.advance(MS));
+        }
+
+        assertThat(arrivals).extracting(Arrival::text).isEqualTo(texts(200, _ -> false));
+        for (int i = 0; i < 200; i++) {
+            long tookNs = arrivals.get(i).atNs() - startNs - i * betweenMs * MS;
+            assertThat(tookNs).as("p" + i).isBetween(SLOW, SLOW + 2 * MS);
+        }
+    }
+
     @Test
     void shouldDeliverOnceWhatArrivesTwice() {
         net.advance(TestConfig.SECOND);

@@ -86,7 +86,7 @@ class PlayoutClockTest {
     void shouldForgetAFastPathWithinTenSeconds() {
         delay(0, 10 * MS);
         long nowNs = 0;
-        while (nowNs < 3 * PlayoutClock.WINDOW_NS) {
+        while (nowNs < 3 * RecentMinimum.WINDOW_NS) {
             nowNs += 20 * MS;
             delay(nowNs, 90 * MS);
         }
