@@ -46,8 +46,8 @@ final class EmergencyMeasurement {
         try (ChildProcess call = Probe.startEcho(server, CALL_PORT);
                 ChildProcess ordinary = Probe.startEcho(server, ORDINARY_PORT);
                 ChildProcess owners = Probe.startEcho(server, OWNERS_PORT);
-                ChildProcess bulk = iperf(BULK_PORT);
-                ChildProcess web = iperf(WEB_PORT)) {
+                ChildProcess bulk = Transfer.serve(homes.hosts().server(), BULK_PORT);
+                ChildProcess web = Transfer.serve(homes.hosts().server(), WEB_PORT)) {
             List.of(call, ordinary, owners, bulk, web).forEach(ChildProcess::isAlive);
             String owner = owner();
             Silences with = silences(runs, "with the controller");
@@ -59,13 +59,6 @@ final class EmergencyMeasurement {
             return "Emergency connection: home A's ISP falls silent under a call, a running UDP session, short TCP connections and a bulk upload; probes every 20 ms\n"
                     + with.text("with the controller", runs) + without.text("controller killed before", runs) + owner;
         }
-    }
-
-    private ChildProcess iperf(int port) {
-        ChildProcess iperf = homes.hosts()
-                .server()
-                .start("iperf3-" + port, List.of("iperf3", "-s", "-p", Integer.toString(port), "--forceflush"));
-        return iperf.awaitOutput("Server listening", LIMIT);
     }
 
     private Silences silences(int runs, String how) {

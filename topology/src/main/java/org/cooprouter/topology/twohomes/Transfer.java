@@ -4,19 +4,37 @@ package org.cooprouter.topology.twohomes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.cooprouter.topology.lab.ChildProcess;
 import org.cooprouter.topology.lab.LabException;
 import org.cooprouter.topology.lab.Namespace;
 
-/** A transfer by parallel TCP connections of iperf3 to the server, and the goodput that it reached. */
+/** A transfer of iperf3 to the server, by parallel TCP connections or by UDP, and the goodput that it reached. */
 public final class Transfer {
     private static final double BITS_PER_MEGABIT = 1e6;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final JsonNode report;
 
     private Transfer(JsonNode report) {
         this.report = report;
+    }
+
+    /**
+     * Starts the other end of transfers, and waits until it listens.
+     *
+     * @param server where
+     * @param port of TCP and UDP
+     * @return iperf3; ends when closed
+     */
+    public static ChildProcess serve(Namespace server, int port) {
+        ChildProcess iperf =
+                server.start("iperf3-" + port, List.of("iperf3", "-s", "-p", Integer.toString(port), "--forceflush"));
+        iperf.awaitOutput("Server listening", LIMIT);
+        return iperf;
     }
 
     /**
@@ -30,7 +48,46 @@ public final class Transfer {
      * @return what was reached
      */
     public static Transfer of(Namespace client, int port, int connections, int seconds, boolean down) {
-        String output = client.run(command(port, connections, seconds, down).toArray(new String[0]));
+        return run(client, command(port, connections, seconds, down));
+    }
+
+    /**
+     * Transfers by TCP with a congestion control, and waits for the end.
+     *
+     * @param client where from
+     * @param port of the iperf3 on the server
+     * @param congestionControl one that the kernel has, "cubic" for instance
+     * @param seconds how long
+     * @param down whether the server sends
+     * @return what was reached
+     */
+    public static Transfer by(Namespace client, int port, String congestionControl, int seconds, boolean down) {
+        List<String> command = new ArrayList<>(command(port, 1, seconds, down));
+        command.addAll(List.of("--congestion", congestionControl));
+        return run(client, command);
+    }
+
+    /**
+     * Sends datagrams at a steady rate, and waits for the end.
+     *
+     * @param client where from
+     * @param port of the iperf3 on the server
+     * @param megabits payload per second
+     * @param bytes payload of a datagram
+     * @param seconds how long
+     * @param down whether the server sends
+     * @return what arrived
+     */
+    public static Transfer datagrams(
+            Namespace client, int port, double megabits, int bytes, int seconds, boolean down) {
+        List<String> command = new ArrayList<>(command(port, 1, seconds, down));
+        String rate = Math.round(megabits * BITS_PER_MEGABIT) + "";
+        command.addAll(List.of("--udp", "--bitrate", rate, "--length", Integer.toString(bytes)));
+        return run(client, command);
+    }
+
+    private static Transfer run(Namespace client, List<String> command) {
+        String output = client.run(command.toArray(new String[0]));
         try {
             return new Transfer(new ObjectMapper().readTree(output));
         } catch (JsonProcessingException e) {
@@ -68,7 +125,11 @@ public final class Transfer {
      * @return payload that arrived, Mbit/s
      */
     public double megabits() {
-        return report.at("/end/sum_received/bits_per_second").asDouble() / BITS_PER_MEGABIT;
+        JsonNode received = report.at("/end/sum_received/bits_per_second");
+        if (!received.isNumber()) {
+            throw new LabException("iperf3 has not transferred: " + report);
+        }
+        return received.asDouble() / BITS_PER_MEGABIT;
     }
 
     /**

@@ -112,7 +112,7 @@ class EmergencyIT {
 
     @Test
     void shouldResetTcpThatCannotMoveSoThatItBeginsAnewThroughTheNeighbour() {
-        try (ChildProcess server = iperf(5201);
+        try (ChildProcess server = Transfer.serve(homes.hosts().server(), 5201);
                 ChildProcess transfer = homes.hosts()
                         .clientA()
                         .start("transfer", List.of("iperf3", "-c", TwoHomes.SERVER, "-t", "60", "-b", "2M"))) {
@@ -126,7 +126,7 @@ class EmergencyIT {
                     () -> "the transfer still waits for the ISP: " + transfer.output());
             assertThat(transfer.output()).contains("reset by peer");
         }
-        try (ChildProcess server = iperf(5202)) {
+        try (ChildProcess server = Transfer.serve(homes.hosts().server(), 5202)) {
             assertThat(server.isAlive()).isTrue();
             assertThat(homes.hosts().clientA().run("iperf3", "-c", TwoHomes.SERVER, "-p", "5202", "-t", "2"))
                     .contains("iperf Done");
@@ -138,8 +138,8 @@ class EmergencyIT {
         homes.ispB().set(Map.of("rateMbit", 20));
         homes.ispA().set(Map.of("cut", true));
         homes.homeA().awaitSilence(true, LIMIT);
-        try (ChildProcess forA = iperf(5201);
-                ChildProcess forB = iperf(5202);
+        try (ChildProcess forA = Transfer.serve(homes.hosts().server(), 5201);
+                ChildProcess forB = Transfer.serve(homes.hosts().server(), 5202);
                 ChildProcess flood = homes.hosts()
                         .clientA()
                         .start(
@@ -219,14 +219,6 @@ class EmergencyIT {
                 TwoHomes.SERVER,
                 port,
                 new Probe.Load(packetsPerSecond, 160, Duration.ofSeconds(seconds)));
-    }
-
-    private ChildProcess iperf(int port) {
-        ChildProcess iperf = homes.hosts()
-                .server()
-                .start("iperf3-" + port, List.of("iperf3", "-s", "-p", Integer.toString(port), "--forceflush"));
-        iperf.awaitOutput("Server listening", LIMIT);
-        return iperf;
     }
 
     /** From the line of the receiver: "9.00 Mbits/sec". */

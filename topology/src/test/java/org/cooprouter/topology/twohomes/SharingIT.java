@@ -59,7 +59,7 @@ class SharingIT {
 
     @Test
     void shouldGiveParallelSessionsMoreThanEitherIspHas() {
-        try (ChildProcess server = iperf(5201)) {
+        try (ChildProcess server = Transfer.serve(homes.hosts().server(), 5201)) {
             assertThat(server.isAlive()).isTrue();
             assertThat(Transfer.of(homes.hosts().clientA(), 5201, 20, 6, false).megabits())
                     .as("up")
@@ -91,8 +91,8 @@ class SharingIT {
 
     @Test
     void shouldLetTheOwnersTrafficWin() {
-        try (ChildProcess forA = iperf(5201);
-                ChildProcess forB = iperf(5202);
+        try (ChildProcess forA = Transfer.serve(homes.hosts().server(), 5201);
+                ChildProcess forB = Transfer.serve(homes.hosts().server(), 5202);
                 ChildProcess load = homes.hosts().clientA().start("load", Transfer.command(5201, 20, 40, false))) {
             assertThat(forA.isAlive() && forB.isAlive()).isTrue();
             Waiting.until(
@@ -110,7 +110,7 @@ class SharingIT {
 
     @Test
     void shouldSayThatNothingIsAvailableWhileTheOwnerNeedsItsUplink() {
-        try (ChildProcess forB = iperf(5202);
+        try (ChildProcess forB = Transfer.serve(homes.hosts().server(), 5202);
                 ChildProcess load = homes.hosts().clientB().start("load", Transfer.command(5202, 4, 60, false))) {
             assertThat(forB.isAlive() && load.isAlive()).isTrue();
             awaitCooperation(NONE);
@@ -140,14 +140,6 @@ class SharingIT {
 
     private static int sessions(ChildProcess echo, String source) {
         return echo.output().split(UdpEcho.SOURCE + "/" + source + ":", -1).length - 1;
-    }
-
-    private ChildProcess iperf(int port) {
-        ChildProcess iperf = homes.hosts()
-                .server()
-                .start("iperf3-" + port, List.of("iperf3", "-s", "-p", Integer.toString(port), "--forceflush"));
-        iperf.awaitOutput("Server listening", LIMIT);
-        return iperf;
     }
 
     private void awaitCooperation(String pattern) {

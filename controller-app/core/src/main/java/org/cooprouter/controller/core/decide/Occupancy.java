@@ -38,6 +38,27 @@ final class Occupancy {
         return known == 0 ? 0 : sum / known;
     }
 
+    /**
+     * Over T, without the second of the most and that of the least: what two clocks tell apart by a fraction of a second counts in one second and is
+     * missing in another. Before three seconds are known, the least.
+     */
+    double meanWithoutExtremes() {
+        int known = (int) Math.min(count, seconds.length);
+        if (known <= 2) {
+            return least();
+        }
+        double[] sorted = Arrays.copyOf(seconds, known);
+        Arrays.sort(sorted);
+        return Arrays.stream(sorted, 1, known - 1).average().orElse(0);
+    }
+
+    /** In one second of T; 0 before anything is known. */
+    double least() {
+        return Arrays.stream(seconds, 0, (int) Math.min(count, seconds.length))
+                .min()
+                .orElse(0);
+    }
+
     /** The largest mean within TT. */
     double peak() {
         return Arrays.stream(peaks).max().orElse(0);

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
  * Decides for one cooperation how much of the helper's bandwidth is shareable at the moment, and which part of the sessions that begin at the other site are to go
  * there (C9; [0143]-[0156]). To be fed once a second. What is said changes in steps, so that bridges are not changed for every packet that comes.
  *
- * <p>Owner first: as soon as the helper's uplink is nearly full, what is shared is halved, again and again until there is room, since nobody can tell how much the
- * owner would send if it could; it grows again when there has been room for T.
+ * <p>Owner first: as soon as the helper's uplink is nearly full and the owner sends anything at all, what is shared is halved, again and again until there is room,
+ * since nobody can tell how much the owner would send if it could; it grows again when there has been room for T.
  */
 public final class SharedBandwidth {
     private static final int STEPS = 8;
@@ -21,6 +21,8 @@ public final class SharedBandwidth {
     private static final int LEAST_CHANGE = 2;
 
     private static final int RECENT_SECONDS = 2;
+    /** Of the helper's capacity: what two counters of a bridge may differ by though the owner sends nothing. */
+    private static final double OWNER_SENDS = 0.02;
 
     private final Limits limits;
     private final Direction up;
@@ -127,7 +129,9 @@ public final class SharedBandwidth {
         private final Occupancy own = new Occupancy(limits.meanSeconds, limits.peakSeconds);
         private final Occupancy helper = new Occupancy(limits.meanSeconds, limits.peakSeconds);
         private final Occupancy forwarded = new Occupancy(limits.meanSeconds, limits.peakSeconds);
+        private final Occupancy owners = new Occupancy(limits.meanSeconds, limits.peakSeconds);
         private final Occupancy recent = new Occupancy(RECENT_SECONDS, limits.peakSeconds);
+        private final Occupancy recentOwners = new Occupancy(RECENT_SECONDS, limits.peakSeconds);
         private final long ownBps;
         private final long helperBps;
 
@@ -140,7 +144,9 @@ public final class SharedBandwidth {
             own.add(second.own);
             helper.add(second.helper);
             forwarded.add(second.forwarded);
+            owners.add(second.helper - second.forwarded);
             recent.add(second.helper);
+            recentOwners.add(second.helper - second.forwarded);
         }
 
         double helperCapacity() {
@@ -148,16 +154,19 @@ public final class SharedBandwidth {
         }
 
         double owners() {
-            return Math.max(0, helper.mean() - forwarded.mean());
+            double bps = owners.meanWithoutExtremes();
+            return bps > helperCapacity() * OWNER_SENDS ? bps : 0;
         }
 
         double available() {
             return helperCapacity() * (1 - limits.reservePercent / PERCENT) - owners();
         }
 
-        /** Half of the reserve is used up, and the neighbour has a part in it. */
+        /** Half of the reserve is used up, and both the neighbour and the owner have a part in it. */
         boolean isFull() {
-            return forwarded.mean() > 0 && recent.mean() > helperCapacity() * (1 - limits.reservePercent / PERCENT / 2);
+            return forwarded.mean() > 0
+                    && recentOwners.least() > helperCapacity() * OWNER_SENDS
+                    && recent.mean() > helperCapacity() * (1 - limits.reservePercent / PERCENT / 2);
         }
 
         private double ownCapacity() {

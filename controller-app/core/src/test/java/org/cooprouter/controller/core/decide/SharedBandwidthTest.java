@@ -95,6 +95,24 @@ class SharedBandwidthTest {
     }
 
     @Test
+    void shouldShareOnWhenTheNeighbourAloneFillsTheUplink() {
+        seconds(T, 0, 0, 0);
+        seconds(T, 20, 0.2, 19.6);
+        assertThat(shareable())
+                .as("the helper's meters limit it, the owner misses nothing")
+                .isEqualTo(16);
+    }
+
+    @Test
+    void shouldNotTakeItForTheOwnersTrafficThatOneCounterIsAheadOfTheOther() {
+        SharedBandwidth quick = new SharedBandwidth(new Limits(16_000_000, 10, 3, 3600).helper(20_000_000, 20_000_000));
+        for (double behind : new double[] {0, 0, 0, 8, 0, 0}) {
+            quick.add(new LineSecond(0, 0, 0), new LineSecond(0, 16 * M, (16 - behind) * M));
+        }
+        assertThat(quick.share().shareableBps()).isEqualTo(16_000_000);
+    }
+
+    @Test
     void shouldDivideNewSessionsByTheRoomOfBothUplinks() {
         seconds(T, 4, 0, 0);
         assertThat(part()).as("16 here, 16 there").isEqualTo(0.5);
