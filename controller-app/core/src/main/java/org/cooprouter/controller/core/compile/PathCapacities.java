@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cooprouter.agent.v1.ClientPathConfig;
 import org.cooprouter.controller.core.policy.Policy;
-import org.cooprouter.controller.core.policy.ResourceName;
 import org.cooprouter.policy.v1.Cooperation;
-import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Site;
 
 /** What paths can carry, for whoever splits streams over them: "may be communicated to proxy 177" [0094]. */
@@ -36,9 +34,8 @@ final class PathCapacities {
                         .build());
             }
         });
-        for (Resource resource : policy.effective(ResourceName.COOPERATIONS).values()) {
-            Cooperation cooperation = resource.getCooperation();
-            if (cooperation.getBeneficiary().equals(client) && cooperation.hasLatencyOptimization()) {
+        for (Cooperation cooperation : policy.cooperationsFor(client).values()) {
+            if (cooperation.hasLatencyOptimization()) {
                 paths.add(ClientPathConfig.newBuilder()
                         .setPathId(input.numbers().path(client, cooperation.getLink()))
                         .setCapacityDownBps(granted(cooperation))

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -116,19 +117,14 @@ final class SiteFacts {
     }
 
     private Optional<Agreed> cooperation(
-            TypeCase type, Iterable<String> among, String helper, String beneficiary, String beneficiaryLink) {
-        for (String candidate : among) {
-            Optional<Cooperation> found = input.policy()
-                    .cooperation(candidate)
-                    .filter(cooperation -> cooperation.getTypeCase() == type
-                            && cooperation.getHelper().equals(helper)
-                            && cooperation.getBeneficiary().equals(beneficiary)
-                            && cooperation.getLink().equals(beneficiaryLink));
-            if (found.isPresent()) {
-                return found.map(cooperation -> new Agreed(cooperation, input.share(candidate)));
-            }
-        }
-        return Optional.empty();
+            TypeCase type, Set<String> among, String helper, String beneficiary, String beneficiaryLink) {
+        return input.policy().cooperationsFor(beneficiary).entrySet().stream()
+                .filter(entry -> among.contains(entry.getKey()))
+                .filter(entry -> entry.getValue().getTypeCase() == type
+                        && entry.getValue().getHelper().equals(helper)
+                        && entry.getValue().getLink().equals(beneficiaryLink))
+                .findFirst()
+                .map(entry -> new Agreed(entry.getValue(), input.share(entry.getKey())));
     }
 
     private SortedMap<String, AppType> appTypes() {

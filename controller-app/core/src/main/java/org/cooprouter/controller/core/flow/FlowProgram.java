@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** All rules, groups and meters of one bridge. */
 public final class FlowProgram {
@@ -57,8 +58,16 @@ public final class FlowProgram {
         return new FlowDelta(this, wanted);
     }
 
+    /** Whether all of {@code wanted} are among the rules. */
+    public boolean hasAll(Collection<FlowRule> wanted) {
+        return wanted.stream().allMatch(rule -> Objects.equals(rule, rules.get(rule.key())));
+    }
+
     @Override
     public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
         if (!(other instanceof FlowProgram)) {
             return false;
         }

@@ -85,6 +85,9 @@ public final class FlowRule {
 
     @Override
     public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
         if (!(other instanceof FlowRule)) {
             return false;
         }
@@ -121,11 +124,14 @@ public final class FlowRule {
         private final int table;
         private final int priority;
         private final Match match;
+        /** Programs are maps by keys, and are compared and copied often. */
+        private final int hash;
 
         private Key(int table, int priority, Match match) {
             this.table = table;
             this.priority = priority;
             this.match = match;
+            this.hash = Objects.hash(table, priority, match);
         }
 
         /** 0-254. */
@@ -145,16 +151,19 @@ public final class FlowRule {
 
         @Override
         public boolean equals(Object other) {
+            if (this == other) {
+                return true;
+            }
             if (!(other instanceof Key)) {
                 return false;
             }
             Key that = (Key) other;
-            return table == that.table && priority == that.priority && match.equals(that.match);
+            return hash == that.hash && table == that.table && priority == that.priority && match.equals(that.match);
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(table, priority, match);
+            return hash;
         }
 
         @Override

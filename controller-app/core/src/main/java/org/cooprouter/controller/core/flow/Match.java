@@ -15,10 +15,12 @@ public final class Match {
 
     private final @Nullable PortRef inPort;
     private final Map<Field, FieldMatch> fields;
+    private final int hash;
 
     private Match(@Nullable PortRef inPort, EnumMap<Field, FieldMatch> fields) {
         this.inPort = inPort;
         this.fields = Collections.unmodifiableMap(fields);
+        this.hash = Objects.hash(inPort, fields);
     }
 
     /** The port on which the packet came in, if that matters. */
@@ -68,14 +70,19 @@ public final class Match {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Match
-                && Objects.equals(inPort, ((Match) other).inPort)
-                && fields.equals(((Match) other).fields);
+        if (this == other) {
+            return true;
+        }
+        if (!(other instanceof Match)) {
+            return false;
+        }
+        Match that = (Match) other;
+        return hash == that.hash && Objects.equals(inPort, that.inPort) && fields.equals(that.fields);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(inPort, fields);
+        return hash;
     }
 
     /** In ovs-ofctl notation. */

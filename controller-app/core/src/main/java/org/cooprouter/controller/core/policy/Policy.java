@@ -3,6 +3,7 @@ package org.cooprouter.controller.core.policy;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -23,10 +24,17 @@ public final class Policy {
 
     private final SortedMap<String, Resource> declared;
     private final SortedMap<String, Resource> effective;
+    private final Map<String, SortedMap<String, Cooperation>> byBeneficiary = new HashMap<>();
 
     private Policy(SortedMap<String, Resource> declared, SortedMap<String, Resource> effective) {
         this.declared = Collections.unmodifiableSortedMap(declared);
         this.effective = Collections.unmodifiableSortedMap(effective);
+        effective(ResourceName.COOPERATIONS).forEach((name, resource) -> {
+            Cooperation cooperation = resource.getCooperation();
+            byBeneficiary
+                    .computeIfAbsent(cooperation.getBeneficiary(), key -> new TreeMap<>())
+                    .put(name, cooperation);
+        });
     }
 
     /** Of a name that occurs twice the last one counts. */
@@ -91,6 +99,11 @@ public final class Policy {
     /** "cooperations/a-helped-by-b" with defaults. */
     public Optional<Cooperation> cooperation(String name) {
         return find(name).filter(Resource::hasCooperation).map(Resource::getCooperation);
+    }
+
+    /** The cooperations in which {@code site} is helped, with defaults, by name. */
+    public SortedMap<String, Cooperation> cooperationsFor(String site) {
+        return Collections.unmodifiableSortedMap(byBeneficiary.getOrDefault(site, Collections.emptySortedMap()));
     }
 
     private Optional<Resource> find(String name) {

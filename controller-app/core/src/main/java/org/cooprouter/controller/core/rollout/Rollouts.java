@@ -62,23 +62,34 @@ final class Rollouts {
     /** Compiles {@code names} and forgets those that the policy does not have. */
     void compile(CompileInput input, Set<String> names, Instant now) {
         Map<String, CompiledSite> compiled = new HashMap<>();
+        boolean forgotten = false;
         for (String name : names) {
             if (input.policy().site(name).isPresent()) {
                 compiled.put(name, SiteCompiler.compile(input, name));
             } else {
-                forget(name);
+                forgotten |= forget(name);
             }
         }
-        ensureKeys(compiled, now);
+        // Keys are of all sites; most changes leave it as it is who shares keys with whom.
+        if (forgotten || compiled.values().stream().anyMatch(this::hasOtherAssociations)) {
+            ensureKeys(compiled, now);
+        }
         compiled.values().forEach(this::update);
     }
 
-    private void forget(String site) {
-        if (rollouts.remove(site) != null) {
+    private boolean forget(String site) {
+        boolean known = rollouts.remove(site) != null;
+        if (known) {
             store.removeSteering(site);
             appliedRevisions.remove(site);
             remembered.remove(site);
         }
+        return known;
+    }
+
+    private boolean hasOtherAssociations(CompiledSite site) {
+        SiteRollout before = rollouts.get(site.name());
+        return before == null || !before.compiled().associations().equals(site.associations());
     }
 
     private void ensureKeys(Map<String, CompiledSite> compiled, Instant now) {

@@ -129,17 +129,13 @@ public final class SiteRollout {
     boolean steers(String name) {
         List<FlowRule> rules = installed.get(name);
         return rules != null
-                && bridge.applied()
-                        .filter(program -> program.rules().values().containsAll(rules))
-                        .isPresent();
+                && bridge.applied().filter(program -> program.hasAll(rules)).isPresent();
     }
 
     /** Whether the bridge has confirmed the compiled base rules. */
     boolean hasBase() {
         return bridge.applied()
-                .filter(program -> program.rules()
-                        .values()
-                        .containsAll(compiled.base().rules().values()))
+                .filter(program -> program.hasAll(compiled.base().rules().values()))
                 .isPresent();
     }
 
