@@ -17,6 +17,8 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.cooprouter.controller.host.tls.TlsFailure;
 import org.cooprouter.controller.host.tls.TlsMaterial;
@@ -33,11 +35,13 @@ public final class RpcServer implements AutoCloseable {
     private final Server server;
     private final HealthStatusManager health;
     private final EventLoopGroup loops;
+    private final ExecutorService calls;
 
-    private RpcServer(Server server, HealthStatusManager health, EventLoopGroup loops) {
+    private RpcServer(Server server, HealthStatusManager health, EventLoopGroup loops, ExecutorService calls) {
         this.server = server;
         this.health = health;
         this.loops = loops;
+        this.calls = calls;
     }
 
     /**
@@ -60,7 +64,12 @@ public final class RpcServer implements AutoCloseable {
         HealthStatusManager health = new HealthStatusManager();
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 THREADS, new DefaultThreadFactory("cooprouter-" + listener.label(), true), NioIoHandler.newFactory());
+        // Not gRPC's shared one: its server takes that once more for every TLS connection and never gives it back
+        // (1.83).
+        ExecutorService calls = Executors.newCachedThreadPool(
+                new DefaultThreadFactory("cooprouter-" + listener.label() + "-calls", true));
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
+                .executor(calls)
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .channelFactory(() -> HandshakeWatch.serverChannel((client, cause) -> rejections.rejected(
@@ -84,9 +93,10 @@ public final class RpcServer implements AutoCloseable {
                     .build());
         }
         try {
-            return new RpcServer(builder.build().start(), health, loops);
+            return new RpcServer(builder.build().start(), health, loops, calls);
         } catch (IOException e) {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+            calls.shutdown();
             throw e;
         }
     }
@@ -117,5 +127,6 @@ public final class RpcServer implements AutoCloseable {
         }
         loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        calls.shutdown();
     }
 }
