@@ -49,7 +49,7 @@ public final class ControllerCore {
 
     private ControllerCore(Builder builder) {
         clock = new TermClock(builder.clock);
-        store = StateStore.beginTerm(builder.store);
+        store = StateStore.beginTerm(builder.store, clock);
         Agents agents = new Agents(store);
         KeyManager keys = new KeyManager(store, new SecureRandom(), builder.keyRotation, builder.keyGrace);
         coordinator = new Coordinator(store, builder.fabric, clock, agents, keys);

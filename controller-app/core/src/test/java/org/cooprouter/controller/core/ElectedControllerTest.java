@@ -113,9 +113,9 @@ class ElectedControllerTest {
 
     @Test
     void shouldNotLetAnInstanceWriteThatDoesNotKnowOfItsSuccessor() {
-        StateStore old = StateStore.beginTerm(store);
+        StateStore old = StateStore.beginTerm(store, Runnable::run);
         old.putNextHop("before", 1);
-        StateStore next = StateStore.beginTerm(store);
+        StateStore next = StateStore.beginTerm(store, Runnable::run);
 
         assertThatThrownBy(() -> old.putNextHop("after", 2))
                 .isInstanceOf(SupersededException.class)

@@ -36,6 +36,7 @@ public final class SiteRollout {
     private BridgeChannel bridge;
     private CompiledSite compiled;
     private AgentConfig wantedConfig;
+    private FlowProgram program = FlowProgram.EMPTY;
 
     SiteRollout(
             StateStore store,
@@ -62,17 +63,19 @@ public final class SiteRollout {
     /** Does what can be done now; to be called whenever something that it waits for may have happened. */
     void advance(Readiness readiness) {
         Set<String> before = new TreeSet<>(enabled);
-        FlowProgram.Builder program = compiled.base().toBuilder();
+        FlowProgram.Builder builder = compiled.base().toBuilder();
         Set<String> wantedParts = new HashSet<>();
         for (SteeringPart part : compiled.steering()) {
             wantedParts.add(part.name());
             switchOn(part, readiness);
-            program.addAll(installed.getOrDefault(part.name(), List.of()));
+            builder.addAll(installed.getOrDefault(part.name(), List.of()));
         }
         installed.keySet().retainAll(wantedParts);
         save(before);
-        FlowProgram wantedProgram = program.build();
-        bridge.setWanted(wantedProgram);
+        FlowProgram wantedProgram = builder.build();
+        program = wantedProgram;
+        // A restart shall know what it has switched on.
+        store.whenStored(() -> bridge.setWanted(program));
         before = new TreeSet<>(enabled);
         if (bridge.has(wantedProgram)) {
             enabled.retainAll(wantedParts);

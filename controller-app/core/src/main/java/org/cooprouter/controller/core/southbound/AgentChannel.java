@@ -184,9 +184,15 @@ public final class AgentChannel {
                 ByteBuffer.allocate(Long.BYTES).putLong(version).array());
         save(state.toBuilder().setSentVersion(version).build());
         outstanding = new Outstanding(version, nonce, target);
-        stream.send(ControllerMessage.newBuilder()
+        Stream open = stream;
+        ControllerMessage message = ControllerMessage.newBuilder()
                 .setDelta(delta.setVersion(version).setNonce(nonce))
-                .build());
+                .build();
+        store.whenStored(() -> {
+            if (open.equals(stream)) {
+                open.send(message);
+            }
+        });
     }
 
     private void save(AgentState next) {

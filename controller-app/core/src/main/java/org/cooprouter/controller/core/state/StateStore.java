@@ -6,11 +6,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.cooprouter.controller.core.compile.Numbers;
@@ -24,9 +27,17 @@ import org.cooprouter.controller.v1.CooperationRecord;
 import org.cooprouter.controller.v1.SteeringState;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Revision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Typed access to what the controller remembers over a restart; blocks as the store does. */
+/**
+ * Typed access to what the controller remembers over a restart; blocks as the store does. A record that is put is stored together with
+ * those put before and after it, once what was given to the core's thread meanwhile has been done: a commit waits for the disk, and a
+ * thousand agents that answer at once shall not wait for it a thousand times. What must not happen before a record is stored goes
+ * through {@link #whenStored}. Confined to the core's thread.
+ */
 public final class StateStore {
+    private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
     private static final String NUMBERS = "numbers/";
     private static final String AGENTS = "agents/";
     private static final String STEERING = "steering/";
@@ -41,24 +52,31 @@ public final class StateStore {
 
     private final PolicyStore store;
     private final long term;
+    private final Executor core;
+    private final Map<String, Optional<ByteString>> pending = new LinkedHashMap<>();
+    private final List<Runnable> afterwards = new ArrayList<>();
+    private boolean flushing;
     private volatile String trouble = "";
 
-    private StateStore(PolicyStore store, long term) {
+    private StateStore(PolicyStore store, long term, Executor core) {
         this.store = store;
         this.term = term;
+        this.core = core;
     }
 
     /**
      * Begins a term on top of the host's store: from now on nobody writes who began an earlier one, so that an instance that has lost
      * its leadership without knowing it yet can change nothing.
+     *
+     * @param core the core's thread, which runs a task after all that was given to it before
      */
-    public static StateStore beginTerm(PolicyStore store) {
+    public static StateStore beginTerm(PolicyStore store, Executor core) {
         long term = store.transact(transaction -> {
             long next = term(transaction) + 1;
             transaction.put(TERM, ByteString.copyFromUtf8(Long.toString(next)));
             return next;
         });
-        return new StateStore(store, term);
+        return new StateStore(store, term, core);
     }
 
     private static long term(Transaction transaction) {
@@ -85,9 +103,38 @@ public final class StateStore {
             if (newest != term) {
                 throw new SupersededException(term, newest);
             }
+            pending.forEach((key, value) -> put(transaction, key, value));
             work.accept(transaction);
             return true;
         });
+        pending.clear();
+        List<Runnable> due = List.copyOf(afterwards);
+        afterwards.clear();
+        due.forEach(StateStore::runGuarded);
+    }
+
+    private static void runGuarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("what waited for the store could not be done", e);
+        }
+    }
+
+    /** Runs {@code action} when all that was put is stored: at once, or on the core's thread. While the store fails, it waits. */
+    public void whenStored(Runnable action) {
+        if (pending.isEmpty()) {
+            action.run();
+        } else {
+            afterwards.add(action);
+        }
+    }
+
+    private void flush() {
+        flushing = false;
+        if (!pending.isEmpty()) {
+            write(transaction -> {});
+        }
     }
 
     /** Why the store does not work; empty when the last transaction did. */
@@ -95,8 +142,9 @@ public final class StateStore {
         return trouble;
     }
 
-    /** Finds out whether a store that did not work does now. */
+    /** Stores what could not be stored, and finds out whether a store that did not work does now. */
     public void tryAgain() {
+        flush();
         if (!trouble.isEmpty()) {
             revision();
         }
@@ -162,7 +210,7 @@ public final class StateStore {
         }
         byte[] drawn = new byte[SECRET_BYTES];
         random.nextBytes(drawn);
-        put(SECRETS + LINKS, Optional.of(ByteString.copyFrom(drawn)));
+        write(transaction -> transaction.put(SECRETS + LINKS, ByteString.copyFrom(drawn)));
         return ByteString.copyFrom(drawn);
     }
 
@@ -223,7 +271,11 @@ public final class StateStore {
     }
 
     private void put(String key, Optional<ByteString> value) {
-        write(transaction -> put(transaction, key, value));
+        pending.put(key, value);
+        if (!flushing) {
+            flushing = true;
+            core.execute(this::flush);
+        }
     }
 
     private static void put(Transaction transaction, String key, Optional<ByteString> value) {
