@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cooprouter.topology.lab.ControllerHost;
+import org.cooprouter.topology.lab.LabRoot;
 import org.cooprouter.topology.lab.Progress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +23,13 @@ import picocli.CommandLine.Option;
                     + " one change of the policy takes until every agent and every bridge has acknowledged it.",
             "The bridges and agents are simulated in this process, over real OpenFlow and gRPC connections to a real controller"
                     + " process, and take its CPU time for themselves; so the controller's own CPU time stands beside every figure.",
-            "Needs no root."
+            "\"One change\" is another port and packet rate of the app type that all homes use: every agent gets a new configuration"
+                    + " and every bridge other rules, each after the other as a roll-out without loss asks for. \"Everywhere\" is the"
+                    + " last site's acknowledgement; \"at a site\" takes all sites of all rounds together.",
+            "Times depend on what else the machine does, so its load average stands in the table; compare hosts of one run:",
+            "  ./coop bench fabric --sites 50 --rounds 5 --host STANDALONE,ONOS     a first look, half a minute",
+            "  ./coop bench fabric --host STANDALONE,ONOS     1,000 sites, 20 rounds",
+            "Needs no root. Log and state of a host stay in a temporary directory, which is named, only when something fails."
         })
 public final class FabricCommand implements Callable<Integer> {
     @Option(
@@ -49,8 +56,9 @@ public final class FabricCommand implements Callable<Integer> {
             for (ControllerHost host : hosts) {
                 Path directory =
                         Files.createTempDirectory("fabric-" + host.name().toLowerCase(Locale.ROOT));
-                progress.say("state and log are in " + directory);
+                progress.say("state and log are in " + directory + "; they go when all went well");
                 new FabricRun(new FabricPolicy(sites), rounds, directory, progress, result).measure(host);
+                LabRoot.deleteTree(directory);
             }
         } finally {
             // What was measured before something failed is worth having, too.

@@ -5,6 +5,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -78,6 +79,8 @@ final class FabricRun {
     }
 
     private void measure(ControllerHost host, HostProcess controller, PolicyServiceBlockingStub operator) {
+        result.put(host, "sites; rounds", policy.sites() + "; " + rounds);
+        result.put(host, "load average at the beginning", "%.1f".formatted(loadAverage()));
         result.put(host, "memory before, MiB", "%d".formatted(controller.memoryMib("VmRSS")));
         progress.say("declaring " + policy.sites() + " sites");
         long declared = System.nanoTime();
@@ -126,7 +129,9 @@ final class FabricRun {
             apply(operator, List.of(policy.calls(round)));
             answered.recordValue(millis(System.nanoTime() - begin));
             await(CHANGE_LIMIT, LOOK, () -> isEverywhere(fabric, begin), () -> "the change is not everywhere");
-            everywhere.recordValue(millis(latest(fabric, begin) - begin));
+            long took = millis(latest(fabric, begin) - begin);
+            everywhere.recordValue(took);
+            progress.say("change " + round + " of " + rounds + " was everywhere after " + took + " ms");
             long[] acknowledged = fabric.acknowledged();
             long[] changed = fabric.changed();
             for (int site = 1; site < policy.sites(); site++) {
@@ -149,6 +154,13 @@ final class FabricRun {
                 "controller's CPU per change, s",
                 "%.2f".formatted(seconds(controller.cpu().minus(cpuBefore)) / rounds));
         result.put(host, "memory at its highest, MiB", "%d".formatted(controller.memoryMib("VmHWM")));
+        result.put(host, "Java heap after collection, MiB", "%d".formatted(controller.heapMib()));
+        result.put(host, "load average at the end", "%.1f".formatted(loadAverage()));
+    }
+
+    /** Of the machine, over a minute: what else runs on it takes from both sides of the measurement. */
+    private static double loadAverage() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     private static long millis(long nanos) {

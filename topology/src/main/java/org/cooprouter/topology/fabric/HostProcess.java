@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cooprouter.topology.lab.ControllerHost;
 import org.cooprouter.topology.lab.LabException;
@@ -18,6 +21,7 @@ import org.cooprouter.topology.lab.LabException;
 /** A controller as a process of its own, without certificates, on loopback ports that are free. */
 final class HostProcess implements AutoCloseable {
     private static final Path PROC = Path.of("/proc");
+    private static final Pattern USED_KIB = Pattern.compile("used (\\d+)K");
     private static final double TICKS_PER_SECOND = 100;
     private static final int UTIME = 11;
     private static final int STIME = 12;
@@ -90,6 +94,29 @@ final class HostProcess implements AutoCloseable {
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                     .findFirst()
                     .orElseThrow();
+        }
+    }
+
+    /** What its Java heap holds after a full collection, in MiB. */
+    long heapMib() {
+        jcmd("GC.run");
+        Matcher used = USED_KIB.matcher(jcmd("GC.heap_info").split("Metaspace", 2)[0]);
+        return used.results().mapToLong(found -> Long.parseLong(found.group(1))).sum() / 1024;
+    }
+
+    private String jcmd(String command) {
+        String program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            Process asked = new ProcessBuilder(program, Long.toString(process.pid()), command)
+                    .redirectErrorStream(true)
+                    .start();
+            String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (asked.onExit().join().exitValue() != 0) {
+                throw new LabException(program + " " + command + " failed: " + answer);
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new LabException("cannot run " + program + ", which a JDK has: " + e.getMessage(), e);
         }
     }
 

@@ -162,7 +162,8 @@ public final class LabRoot {
         }
     }
 
-    static void deleteTree(Path tree) {
+    /** Removes a directory with all that is in it; throws {@link LabException} when that cannot be done. */
+    public static void deleteTree(Path tree) {
         try (Stream<Path> files = Files.walk(tree)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
