@@ -48,6 +48,21 @@ public final class RepairEncoder {
     }
 
     /**
+     * Tells whether a packet would leave the last ones behind without what they still lack: too many numbers without a body lie between.
+     *
+     * @param packetId its number
+     * @return true if {@link #close} is due before {@link #add}
+     */
+    public boolean jumpsTo(long packetId) {
+        return first != NONE && !closing && (packetId <= last || packetId - last > MAX_GAP);
+    }
+
+    /** Leaves the last packets as they are: the session goes on under other numbers, and nobody waits for the earlier ones. */
+    public void forget() {
+        first = NONE;
+    }
+
+    /**
      * Takes the next packet.
      *
      * @param packetId its number
@@ -56,7 +71,7 @@ public final class RepairEncoder {
      * @param bytes of the body
      */
     public void add(long packetId, ByteBuffer buffer, int offset, int bytes) {
-        if (first == NONE || closing || packetId <= last || packetId - last > MAX_GAP) {
+        if (first == NONE || closing || jumpsTo(packetId)) {
             first = packetId;
             last = packetId - 1;
         }

@@ -87,9 +87,11 @@ final class RepairSender<S extends Session> {
             return 0;
         }
         int tos = frame.ip().tos();
+        // So many packets in fragments have left since that the last whole ones would get no successors.
+        long owed = encoder.jumpsTo(packetId) ? close(session, tos) : 0;
         encoder.add(packetId, frame.buffer(), frame.bodyOffset(), frame.bodyLength());
         flush.onPacket(session, side.timing(session), tos, nowNs);
-        return side.findPaths(session) ? send(session, encoder, tos) : 0;
+        return side.findPaths(session) ? owed + send(session, encoder, tos) : owed;
     }
 
     /** Sends what the last packets lack of all sessions that have fallen silent; a bounded number. */

@@ -177,6 +177,9 @@ public abstract class Session extends ExpiryWheel.Entry {
     /** Goes on above every number that this agent has used. */
     protected final void renumber(PacketIdSource source) {
         packetIds = source;
+        if (encoder != null) {
+            encoder.forget();
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import org.cooprouter.agent.role.AgentCounter;
 import org.cooprouter.agent.role.DeclineReason;
 import org.cooprouter.agent.wire.DropReason;
 import org.cooprouter.agent.wire.PacketFlyweight;
+import org.cooprouter.agent.wire.TagStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class Invariants {
 
     private final World world;
     private final CopyRules copies;
+    private final TagRules tags = new TagRules();
 
     Invariants(World world) {
         this.world = world;
@@ -49,6 +51,11 @@ final class Invariants {
         if (outcome.drop() != DropReason.APPLICATION_COPY) {
             fromServer(proxy, packet, outcome);
         }
+    }
+
+    /** An agent seals a packet that says what it has counted by tag. */
+    void onTagCounts(Life by, int association, TagStats counts) {
+        tags.onCounts(by, association, counts);
     }
 
     void byTimer(List<SimFrame> written) {
@@ -161,6 +168,9 @@ final class Invariants {
             throw new Violation(by + " accepts but does not deliver " + packet + ": " + outcome);
         }
         packet.acceptedBy(by);
+        if (repair == null && isDelivery(outcome)) {
+            tags.onDelivery(by, packet);
+        }
         Call call = packet.call();
         if (packet.isFromClient() && call != null) {
             call.servedBy(packet.session());

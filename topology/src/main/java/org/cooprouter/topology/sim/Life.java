@@ -12,7 +12,10 @@ final class Life {
     private final AgentPipeline pipeline;
     private final FateCounts fates;
     private long mostWaiting;
-    private final Set<Long> sources = new HashSet<>();
+    private final Set<Source> sources = new HashSet<>();
+
+    /** Where a frame came from, and to which of the agent's addresses. */
+    private record Source(int address, int port, int to) {}
 
     Life(SimAgent agent, int startNumber, AgentPipeline pipeline) {
         this.agent = agent;
@@ -33,9 +36,9 @@ final class Life {
         return fates;
     }
 
-    /** Notes from where a frame was accepted; true for the first from there. */
+    /** Notes from where a frame was accepted, and at which address; true for the first from there. */
     boolean isNewSource(SimFrame frame) {
-        return sources.add((long) frame.source() << Short.SIZE | frame.sourcePort());
+        return sources.add(new Source(frame.source(), frame.sourcePort(), frame.destination()));
     }
 
     /** Notes how many packets wait for more split copies; true if they have never been so many. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.cooprouter.agent.crypto.AeadProvider;
+import org.cooprouter.agent.path.LearntPaths;
 import org.cooprouter.agent.redundancy.DuplicateElimination;
 import org.cooprouter.agent.redundancy.Raict;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
@@ -18,6 +19,7 @@ import org.cooprouter.agent.redundancy.ReedSolomon;
 import org.cooprouter.agent.redundancy.RepairCode;
 import org.cooprouter.agent.redundancy.Schemes;
 import org.cooprouter.agent.role.config.EliminationSettings;
+import org.cooprouter.agent.role.config.ExperimentSettings;
 import org.cooprouter.agent.role.config.ProfileTiming;
 import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.role.config.Repairs;
@@ -43,6 +45,10 @@ final class RandomScenario {
     private static final long MAX_SPREAD_NS = 100 * MS;
     private static final long MAX_COPY_INTERVAL_NS = 100 * MS;
     private static final long MAX_HOLD_NS = 60 * MS;
+    private static final int MOST_ADDRESSES = 3;
+    private static final int MIN_SIZE = 20;
+    private static final int MAX_SIZE = 100;
+    private static final int MAX_PERCENT = 50;
     private static final long RECOVERY_NS = 6 * SECOND;
     private static final long RECOVERY_INTERVAL_NS = 200 * MS;
     private static final long PROOF_NS = 500 * MS;
@@ -96,8 +102,9 @@ final class RandomScenario {
     private void drawPlaces() {
         int proxies = random.nextInt(4) == 0 ? 2 : 1;
         int homes = 1 + random.nextInt(3);
+        List<String> preferred = new ArrayList<>();
         for (int i = 0; i < proxies; i++) {
-            world.addProxy();
+            preferred.add(random.nextInt(preferred.size() + 1), SimConfigs.proxyId(i));
         }
         for (int i = 0; i < homes; i++) {
             world.addSite(1 + random.nextInt(2)).uplinks().forEach(this::drawQuality);
@@ -109,26 +116,24 @@ final class RandomScenario {
                 }
             }
         }
-        List<String> preferred = new ArrayList<>();
+        int mostPaths = world.sites().stream()
+                .mapToInt(site -> site.uplinks().size() + site.helpers().size())
+                .max()
+                .orElse(1);
+        // A proxy has room for those of one more local path: a neighbour's translation may move them.
         for (int i = 0; i < proxies; i++) {
-            preferred.add(random.nextInt(preferred.size() + 1), SimConfigs.proxyId(i));
+            world.addProxy(1 + random.nextInt(Math.min(MOST_ADDRESSES, LearntPaths.MAX_PATHS / (mostPaths + 1))));
         }
-        world.configs()
-                .appType(
-                        GAME,
-                        MAX_PACKETS_PER_SECOND,
-                        GAME_IDLE_NS,
-                        preferred,
-                        drawProfile().with(drawTiming()));
-        world.configs()
-                .appType(
-                        VOICE,
-                        MAX_PACKETS_PER_SECOND,
-                        VOICE_IDLE_NS,
-                        preferred.reversed(),
-                        drawProfile().with(drawTiming()));
-        drawElimination(GAME);
-        drawElimination(VOICE);
+        drawAppType(GAME, GAME_IDLE_NS, preferred);
+        drawAppType(VOICE, VOICE_IDLE_NS, preferred.reversed());
+    }
+
+    private void drawAppType(int appType, long idleNs, List<String> preferred) {
+        ProfileTiming timing = drawTiming();
+        RedundancyProfile profile = drawProfile().with(timing);
+        world.configs().appType(appType, MAX_PACKETS_PER_SECOND, idleNs, preferred, profile);
+        drawElimination(appType);
+        drawFragments(appType);
     }
 
     /** Applications of a quarter of all app types send copies by themselves, which are told by their bytes or by the numbers in them. */
@@ -142,6 +147,27 @@ final class RandomScenario {
                                     ? new EliminationSettings(null, ownCopies.get(appType), SimConfigs.MAX_SKEW_NS)
                                     : new EliminationSettings(
                                             AppPacket.NUMBER, DuplicateElimination.ANY_COPIES, SimConfigs.MAX_SKEW_NS));
+        }
+    }
+
+    /**
+     * Of app types whose packets are not split anyhow, a quarter has packets in fragments; of those that may, another quarter tries sizes
+     * of fragments, which tags tell from each other.
+     */
+    private void drawFragments(int appType) {
+        RedundancyProfile profile = world.configs().appType(appType).profile();
+        int kind = random.nextInt(4);
+        if (!profile.scheme().splits() && kind == 0) {
+            world.configs().fragment(appType, random.nextInt(MIN_SIZE, MAX_SIZE));
+        } else if (!profile.scheme().splits() && !profile.repairs().any() && profile.adaptive() == null && kind == 1) {
+            List<Integer> sizes = random.ints(1 + random.nextInt(ExperimentSettings.MAX_SIZES), MIN_SIZE, MAX_SIZE)
+                    .boxed()
+                    .distinct()
+                    .toList();
+            world.configs()
+                    .experiment(
+                            appType,
+                            new ExperimentSettings(sizes, 1 + random.nextInt(MAX_PERCENT), random.nextBoolean()));
         }
     }
 

@@ -15,6 +15,8 @@ final class RepairRules {
     private final World world;
     /** Packets since the last that brought repair copies. */
     private final Map<Numbering, Integer> unprotected = new HashMap<>();
+    /** What protected the last packet. */
+    private final Map<Numbering, RepairCode> codes = new HashMap<>();
     /** Whole packets that no repair copy combines yet, and when they left. */
     private final Map<SealedPacket, Long> uncovered = new HashMap<>();
 
@@ -23,7 +25,7 @@ final class RepairRules {
     }
 
     /** Holds the repair copies among the datagrams of a packet to the rules; returns the others. */
-    List<SimFrame> requireAndRemove(SimAgent by, AppPacket packet, List<SimFrame> written) {
+    List<SimFrame> requireAndRemove(SimAgent by, AppPacket packet, RepairCode code, List<SimFrame> written) {
         List<SimFrame> others = new ArrayList<>();
         List<SealedPacket> repairs = new ArrayList<>();
         SealedPacket whole = null;
@@ -36,7 +38,6 @@ final class RepairRules {
                 whole = sealed == null ? whole : sealed;
             }
         }
-        RepairCode code = world.configs().repairCode(packet);
         if (code instanceof Raict) {
             // What leaves with a packet is lost with it: it protects those before.
             repairs.forEach(this::cover);
@@ -49,7 +50,8 @@ final class RepairRules {
         // A CONTROL before the packet has had no packet to bring its repair copies with it.
         repairs.removeIf(repair -> repair.packetId() != last);
         List<String> left = repairs.stream().map(RepairRules::name).sorted().toList();
-        if (!isRight(code, left)) {
+        boolean isWhole = whole == null || whole.split() == null;
+        if (isWhole ? !isRight(code, left) : !left.isEmpty()) {
             throw new Violation(by.name() + " sends the repair copies " + left + " of " + packet + " by " + code);
         }
         return others;
@@ -58,12 +60,15 @@ final class RepairRules {
     /** The last packet of each block brings repair copies, whatever number the block began with. */
     private void requireInTime(
             SimAgent by, AppPacket packet, RepairCode code, @Nullable SealedPacket whole, boolean protects) {
-        if (whole == null || code.window() == 0) {
+        if (whole == null || whole.split() != null || code.window() == 0) {
             return;
         }
         uncovered.put(whole, world.time().nowNs());
         if (!(code instanceof ReedSolomon block)) {
             return;
+        }
+        if (!code.equals(codes.put(whole.numbering(), code))) {
+            unprotected.remove(whole.numbering());
         }
         int without = protects ? 0 : unprotected.merge(whole.numbering(), 1, Integer::sum);
         if (protects) {

@@ -18,6 +18,8 @@ final class SealedPacket {
     private final int sessionId;
     private final long packetId;
     private final int copy;
+    private final int parts;
+    private final long tag;
     private final @Nullable AppPacket cause;
     private final @Nullable Call call;
     private final @Nullable SplitPacket split;
@@ -25,11 +27,13 @@ final class SealedPacket {
     private final Set<Life> combinedAt = new HashSet<>();
     private @Nullable Repair repair;
     private int leftFrom;
+    private int leftTo;
 
     /** Makes one; {@code split} has the split copies of its packet, if it is one of them. */
     SealedPacket(
             Numbering numbering,
             PacketFlyweight packet,
+            Saying saying,
             boolean endsSession,
             @Nullable AppPacket cause,
             @Nullable SplitPacket split) {
@@ -41,6 +45,8 @@ final class SealedPacket {
         this.sessionId = packet.sessionId();
         this.packetId = packet.packetId();
         this.copy = packet.copy();
+        this.parts = saying.parts();
+        this.tag = saying.tag();
         this.split = split;
         this.cause = type == PacketFlyweight.TYPE_DATA ? cause : null;
         this.call = packet.isOfData() && cause != null ? cause.ledger().call() : null;
@@ -66,6 +72,16 @@ final class SealedPacket {
     @Nullable
     AppPacket cause() {
         return cause;
+    }
+
+    /** How many different split copies restore what it is part of; 1 if it is whole. */
+    int parts() {
+        return parts;
+    }
+
+    /** Its tag, or {@link Saying#NO_TAG}. */
+    long tag() {
+        return tag;
     }
 
     /** The packet whose split copy it is; null if it is whole. */
@@ -123,8 +139,14 @@ final class SealedPacket {
         return leftFrom;
     }
 
-    void leaves(int address) {
-        leftFrom = address;
+    /** The proxy's address to which it left last. */
+    int leftTo() {
+        return leftTo;
+    }
+
+    void leaves(int from, int to) {
+        leftFrom = from;
+        leftTo = to;
     }
 
     boolean wasAcceptedBy(Life receiver) {

@@ -30,17 +30,15 @@ final class SealedPackets {
 
     /**
      * Notes a packet that an agent has sealed; true if its number does not follow the last one of its session.
-     *
-     * @param parts split copies that restore it, if it is one
      */
-    boolean add(ByteBuffer buffer, int offset, int length, int association, Acting acting, int parts, long nowNs) {
+    boolean add(ByteBuffer buffer, int offset, int length, int association, Acting acting, Saying saying, long nowNs) {
         packet.wrap(buffer, offset, length);
         TunnelSession session = session(association, packet.direction(), packet.sessionId());
         boolean endsSession =
                 packet.type() == PacketFlyweight.TYPE_CONTROL && packet.direction() == PacketFlyweight.FROM_CLIENT;
         Numbering numbering = session.onSealed(acting, packet, endsSession, nowNs);
         SealedPacket sealed =
-                new SealedPacket(numbering, packet, endsSession, acting.cause(), splitPacket(session, parts));
+                new SealedPacket(numbering, packet, saying, endsSession, acting.cause(), splitPacket(session, saying));
         Nonce nonce = new Nonce(
                 association,
                 packet.keyEpoch(),
@@ -74,10 +72,11 @@ final class SealedPackets {
         return combined;
     }
 
-    private @Nullable SplitPacket splitPacket(TunnelSession session, int parts) {
+    private @Nullable SplitPacket splitPacket(TunnelSession session, Saying saying) {
         return packet.copy() == 0 || packet.type() == PacketFlyweight.TYPE_REPAIR
                 ? null
-                : split.computeIfAbsent(new PacketKey(session, packet.packetId()), key -> new SplitPacket(parts));
+                : split.computeIfAbsent(
+                        new PacketKey(session, packet.packetId()), key -> new SplitPacket(saying.parts()));
     }
 
     /** Finds one direction of a session. */

@@ -16,6 +16,7 @@ import org.cooprouter.agent.role.AgentCounter;
 import org.cooprouter.agent.role.AgentPipeline;
 import org.cooprouter.agent.role.Counters;
 import org.cooprouter.agent.role.config.RuntimeConfig;
+import org.cooprouter.agent.v1.ChoiceReport;
 import org.cooprouter.agent.wire.DropReason;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SimAgent {
     private static final int ARRIVAL_OFFSET = 66;
     private static final long SETTLING_NS = 250 * EventQueue.MS;
+    private static final long NOT_READ = -1;
     private static final int COUNT_BITS = 36;
     private static final long PACKET_IDS = 1L << COUNT_BITS;
     private static final AgentCounter[] MAKING = {
@@ -58,6 +60,8 @@ final class SimAgent {
     private int starts;
     private @Nullable Life life;
     private long timerPlannedNs = Long.MAX_VALUE;
+    private long choicesRead = NOT_READ;
+    private List<ChoiceReport> choices = List.of();
 
     /**
      * Makes an agent that has not been started.
@@ -157,6 +161,7 @@ final class SimAgent {
         if (running != null) {
             world.acts(running, null);
             makes();
+            choicesRead = NOT_READ;
             running.pipeline().install(configs.apply(keys), nowNs());
             finishRound();
         }
@@ -182,6 +187,16 @@ final class SimAgent {
 
     Counters counters() {
         return requireLife().pipeline().counters();
+    }
+
+    /** What it says in its telemetry that it has chosen by adaptive profiles. */
+    List<ChoiceReport> choices() {
+        long changes = counters().get(AgentCounter.REDUNDANCY_CHANGED);
+        if (changes != choicesRead) {
+            choices = requireLife().pipeline().telemetry().read(nowNs()).getChoicesList();
+            choicesRead = changes;
+        }
+        return choices;
     }
 
     /** Hands over a frame; the caller forwards what the agent writes. A dead agent must not be asked. */

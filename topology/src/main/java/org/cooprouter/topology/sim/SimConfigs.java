@@ -18,6 +18,7 @@ import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.AssociationSettings;
 import org.cooprouter.agent.role.config.EliminationSettings;
 import org.cooprouter.agent.role.config.Endpoint;
+import org.cooprouter.agent.role.config.ExperimentSettings;
 import org.cooprouter.agent.role.config.IpAddress;
 import org.cooprouter.agent.role.config.LocalPath;
 import org.cooprouter.agent.role.config.PathKind;
@@ -53,6 +54,29 @@ final class SimConfigs {
     /** Tells agents how copies are told that applications of an app type send by themselves. */
     void eliminate(int index, EliminationSettings elimination) {
         appTypes.put(index, appType(index).with(elimination));
+    }
+
+    /** Tells agents into how large fragments an app type's packets are split. */
+    void fragment(int index, int maxFragmentLength) {
+        AppType whole = appType(index);
+        AppType fragmented = new AppType(
+                whole.id(),
+                index,
+                whole.packetRatePps(),
+                whole.outboundIdleNs(),
+                whole.inboundIdleNs(),
+                whole.presenceHoldNs(),
+                whole.preferredProxies(),
+                whole.profile(),
+                maxFragmentLength,
+                false);
+        EliminationSettings elimination = whole.elimination();
+        appTypes.put(index, elimination == null ? fragmented : fragmented.with(elimination));
+    }
+
+    /** Tells agents which sizes of fragments are tried on an app type's packets. */
+    void experiment(int index, ExperimentSettings experiment) {
+        appTypes.put(index, appType(index).with(experiment));
     }
 
     /** How an app type is treated. */
@@ -102,12 +126,25 @@ final class SimConfigs {
         return remote == null ? List.of() : remote.endpoints();
     }
 
+    /** At how many addresses a proxy is reached. */
+    int addresses(int proxy) {
+        return endpoints(proxy).size();
+    }
+
     boolean isProxyAt(int proxy, int address) {
         return endpoints(proxy).stream().anyMatch(endpoint -> endpoint.address().equals(IpAddress.ofIpv4(address)));
     }
 
     static String proxyId(int proxy) {
         return "proxy-" + proxy;
+    }
+
+    static String uplinkId(int uplink) {
+        return "isp-" + uplink;
+    }
+
+    static String neighbourId(int helper) {
+        return "to-" + helper;
     }
 
     static long routerMac(int site) {
@@ -117,10 +154,10 @@ final class SimConfigs {
     RuntimeConfig router(int site, int uplinks, List<Integer> helpers, Map<Integer, Keys> keys) {
         List<LocalPath> paths = new ArrayList<>();
         for (int uplink = 0; uplink < uplinks; uplink++) {
-            paths.add(path("isp-" + uplink, paths.size(), PathKind.UPLINK, Addresses.uplink(site, uplink)));
+            paths.add(path(uplinkId(uplink), paths.size(), PathKind.UPLINK, Addresses.uplink(site, uplink)));
         }
         for (int helper : helpers) {
-            paths.add(path("to-" + helper, paths.size(), PathKind.NEIGHBOUR, Addresses.link(site, helper)));
+            paths.add(path(neighbourId(helper), paths.size(), PathKind.NEIGHBOUR, Addresses.link(site, helper)));
         }
         return new RuntimeConfig(
                 site(routerMac(site), FIRST_CLIENT_ID + site),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.cooprouter.agent.role.config.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,14 +73,22 @@ final class Site {
         return helpers;
     }
 
-    /** The addresses of all paths, in the order of their path_IDs. */
-    List<Integer> pathAddresses() {
-        List<Integer> addresses = new ArrayList<>();
-        for (int uplink = 0; uplink < uplinks.size(); uplink++) {
-            addresses.add(Addresses.uplink(index, uplink));
+    /** All paths to a proxy, in the order of their path_IDs. */
+    List<PathPair> pathsTo(int proxy) {
+        int addresses = world.configs().addresses(proxy);
+        List<PathPair> paths = new ArrayList<>();
+        for (int which = 0; which < addresses; which++) {
+            int remote = Addresses.proxy(proxy, which);
+            String end = addresses == 1 ? "" : "@" + IpAddress.ofIpv4(remote) + ":" + Addresses.TUNNEL_PORT;
+            for (int uplink = 0; uplink < uplinks.size(); uplink++) {
+                paths.add(new PathPair(SimConfigs.uplinkId(uplink) + end, Addresses.uplink(index, uplink), remote));
+            }
+            for (Site helper : helpers) {
+                int local = Addresses.link(index, helper.index);
+                paths.add(new PathPair(SimConfigs.neighbourId(helper.index) + end, local, remote));
+            }
         }
-        helpers.forEach(helper -> addresses.add(Addresses.link(index, helper.index)));
-        return addresses;
+        return paths;
     }
 
     /** Forgets all translations of addresses, as home routers do. */

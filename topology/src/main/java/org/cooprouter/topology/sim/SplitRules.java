@@ -2,11 +2,10 @@
 package org.cooprouter.topology.sim;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import org.cooprouter.agent.role.config.PathKind;
-import org.cooprouter.agent.role.config.RedundancyProfile;
 import org.cooprouter.agent.wire.PacketFlyweight;
 
 /**
@@ -16,16 +15,6 @@ import org.cooprouter.agent.wire.PacketFlyweight;
  */
 final class SplitRules {
     private SplitRules() {}
-
-    /** What a path with this address of a router is entitled to. */
-    static int share(RedundancyProfile profile, int pathAddress) {
-        return profile.share(Addresses.isUplink(pathAddress) ? PathKind.UPLINK : PathKind.NEIGHBOUR);
-    }
-
-    /** Whether equal copies on the same path leave one after the other. */
-    static boolean isSpread(RedundancyProfile profile) {
-        return profile.timing().spreadNs() > 0;
-    }
 
     /** One datagram. */
     private record Departure(int copy, int path) {}
@@ -37,13 +26,13 @@ final class SplitRules {
 
         private final SimAgent by;
         private final AppPacket packet;
-        private final RedundancyProfile profile;
+        private final Redundancy redundancy;
         private final List<Departure> departures = new ArrayList<>();
 
-        Sent(SimAgent by, AppPacket packet, RedundancyProfile profile) {
+        Sent(SimAgent by, AppPacket packet, Redundancy redundancy) {
             this.by = by;
             this.packet = packet;
-            this.profile = profile;
+            this.redundancy = redundancy;
         }
 
         void add(SimFrame datagram, int path) {
@@ -57,12 +46,12 @@ final class SplitRules {
          *
          * @return how many are still to leave
          */
-        int require(List<Integer> pathAddresses, boolean allInTurn) {
-            List<Departure> expected = dealt(turns(pathAddresses));
+        int require(boolean allInTurn) {
+            List<Departure> expected = dealt(turns());
             departures.sort(ORDER);
             expected.sort(ORDER);
             int missing = expected.size() - departures.size();
-            if (isSpread(profile) && missing > 0) {
+            if (redundancy.isSpread() && missing > 0) {
                 requireFirst(expected, allInTurn);
                 return missing;
             }
@@ -90,11 +79,11 @@ final class SplitRules {
             return departures.stream().map(Departure::copy).toList();
         }
 
-        private List<Integer> turns(List<Integer> pathAddresses) {
+        private List<Integer> turns() {
             List<Integer> turns = new ArrayList<>();
-            for (int round = 0; round < Math.max(profile.perUplink(), profile.perNeighbour()); round++) {
-                for (int path = 0; path < pathAddresses.size(); path++) {
-                    if (share(profile, pathAddresses.get(path)) > round) {
+            for (int round = 0; round < Collections.max(redundancy.shares()); round++) {
+                for (int path = 0; path < redundancy.paths(); path++) {
+                    if (redundancy.share(path) > round) {
                         turns.add(path);
                     }
                 }
@@ -104,8 +93,8 @@ final class SplitRules {
 
         private List<Departure> dealt(List<Integer> turns) {
             List<Departure> dealt = new ArrayList<>();
-            for (int copy = 0; copy < profile.scheme().copies(); copy++) {
-                for (int repetition = 0; repetition < profile.times(); repetition++) {
+            for (int copy = 0; copy < redundancy.scheme().copies(); copy++) {
+                for (int repetition = 0; repetition < redundancy.times(); repetition++) {
                     dealt.add(new Departure(copy, turns.get((copy + repetition) % turns.size())));
                 }
             }

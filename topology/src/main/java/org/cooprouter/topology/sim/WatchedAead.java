@@ -13,8 +13,10 @@ final class WatchedAead implements Aead {
     private boolean hasSealed;
     private boolean hasOpened;
 
-    /** Hears of every packet that is sealed, and of the first uses of a key, which may have to make something. */
+    /** Hears of every packet before and after it is sealed, and of the first uses of a key, which may have to make something. */
     interface Listener {
+        void onSealing(ByteBuffer buffer, int offset, int length);
+
         void onSealed(int association, ByteBuffer buffer, int offset, int length);
 
         void onFirstUse();
@@ -33,8 +35,10 @@ final class WatchedAead implements Aead {
             hasSealed = true;
             listener.onFirstUse();
         }
+        int length = aadLength + plaintextLength + TAG_LENGTH;
+        listener.onSealing(buffer, offset, length);
         real.seal(buffer, offset, aadLength, plaintextLength, high, low);
-        listener.onSealed(association, buffer, offset, aadLength + plaintextLength + TAG_LENGTH);
+        listener.onSealed(association, buffer, offset, length);
     }
 
     @Override

@@ -25,6 +25,8 @@ final class World implements WatchedAead.Listener {
     private final SimConfigs configs = new SimConfigs();
     private final RunDigest digest = new RunDigest();
     private final SealedPackets packets = new SealedPackets();
+    private final Saying saying = new Saying();
+    private final Statements statements = new Statements(this);
     private final Invariants invariants = new Invariants(this);
     private final AllocationMeter meter = new AllocationMeter();
     private final List<Site> sites = new ArrayList<>();
@@ -55,6 +57,11 @@ final class World implements WatchedAead.Listener {
 
     SimConfigs configs() {
         return configs;
+    }
+
+    /** How packets have to leave. */
+    Statements statements() {
+        return statements;
     }
 
     ProxyNode addProxy() {
@@ -119,9 +126,17 @@ final class World implements WatchedAead.Listener {
     }
 
     @Override
+    public void onSealing(ByteBuffer buffer, int offset, int length) {
+        meter.pause();
+        saying.read(buffer, offset, length);
+        meter.resume();
+    }
+
+    @Override
     public void onSealed(int association, ByteBuffer buffer, int offset, int length) {
         meter.pause();
-        boolean beginsAnew = packets.add(buffer, offset, length, association, atWork(), partsAtWork(), time.nowNs());
+        boolean beginsAnew = packets.add(buffer, offset, length, association, atWork(), saying, time.nowNs());
+        invariants.onTagCounts(atWork().life(), association, saying.counts());
         meter.resume();
         if (beginsAnew) {
             atWork().life().agent().makes();
@@ -131,12 +146,6 @@ final class World implements WatchedAead.Listener {
     @Override
     public void onFirstUse() {
         atWork().life().agent().makes();
-    }
-
-    /** Of how many parts the packet consists for whose sake an agent is at work. */
-    private int partsAtWork() {
-        AppPacket cause = atWork().cause();
-        return cause == null ? 1 : configs.profile(cause).scheme().parts();
     }
 
     private Acting atWork() {
@@ -267,7 +276,7 @@ final class World implements WatchedAead.Listener {
                 == (PacketFlyweight.VERSION << 4 | PacketFlyweight.TYPE_PROBE)) {
             SealedPacket probe = packets.find(frame);
             if (probe != null) {
-                probe.leaves(frame.source());
+                probe.leaves(frame.source(), frame.destination());
             }
         }
     }

@@ -51,7 +51,7 @@ class BrokenAgentTest {
     void shouldNoticeThatARecordingOfASessionThatHasEndedBeginsAnother() {
         Seeds seeds = Seeds.with(ForgetfulAead::new);
         // Some seeds notice first that such a packet makes later ones stale.
-        boolean isNoticed = LongStream.range(0, 200)
+        boolean isNoticed = LongStream.range(0, 2000)
                 .mapToObj(seeds::run)
                 .filter(SeedResult::failed)
                 .anyMatch(result -> String.valueOf(result.failure()).contains("does something for an attacker"));
