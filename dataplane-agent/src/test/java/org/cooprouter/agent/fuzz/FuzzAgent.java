@@ -41,6 +41,11 @@ public final class FuzzAgent {
     private static final int STRANGER = 0xc612_0001;
     private static final int[] ADDRESSES = {UPLINK, REMOTE_PROXY, OWN_PROXY, STRANGER, CLIENT, LAN};
     private static final int PORT = 7177;
+    /** Servers answer to the first external port, which some client's host has been given. */
+    private static final int NAT_PORT = 40_000;
+    /** External ports and sessions: their tables are made anew for every input. */
+    private static final int FEW = 15;
+
     private static final int APP_TYPE = 7;
     private static final long ROUTER_MAC = 0x0200_5e00_000aL;
     private static final int UDP = 17;
@@ -102,7 +107,7 @@ public final class FuzzAgent {
         frame.put((byte) 0x45).position(16).putShort((short) (HEADERS - 14 + payload.length));
         frame.position(22).put((byte) 64).put((byte) UDP).putShort((short) 0);
         frame.putInt(source).putInt(destination);
-        frame.putShort((short) ((how & 2) == 0 ? PORT : how)).putShort((short) ((how & 4) == 0 ? PORT : 40_000));
+        frame.putShort((short) ((how & 2) == 0 ? PORT : how)).putShort((short) ((how & 4) == 0 ? PORT : NAT_PORT));
         frame.putShort((short) (8 + payload.length)).putShort((short) 0).put(payload);
         int sum = 0;
         for (int at = 14; at < 34; at += 2) {
@@ -125,7 +130,7 @@ public final class FuzzAgent {
                         .setLanPrefixLength(24)
                         .setClientId(11)
                         .setUdpPort(PORT)
-                        .setMaxSessions(100)
+                        .setMaxSessions(FEW)
                         .build());
         put(
                 resources,
@@ -162,6 +167,8 @@ public final class FuzzAgent {
                         .setProxy("own")
                         .setAddress(address(OWN_PROXY))
                         .setUdpPort(PORT)
+                        .setNatPortMin(NAT_PORT)
+                        .setNatPortMax(NAT_PORT + FEW)
                         .build());
         put(
                 resources,
