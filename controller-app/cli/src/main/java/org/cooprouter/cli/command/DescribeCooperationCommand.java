@@ -79,6 +79,9 @@ public final class DescribeCooperationCommand implements Callable<Integer> {
         if (status.hasInUseSince()) {
             out.println("  in use since " + Texts.time(status.getInUseSince()));
         }
+        if (status.hasSuppressedSince()) {
+            out.println("  suppressed  since " + Texts.time(status.getSuppressedSince()));
+        }
         if (status.hasSharing()) {
             sharing(status.getSharing(), out);
         }

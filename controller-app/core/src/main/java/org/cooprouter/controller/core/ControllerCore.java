@@ -19,6 +19,7 @@ import org.cooprouter.controller.core.rollout.ForwardedBytes;
 import org.cooprouter.controller.core.rollout.IspCommonalities;
 import org.cooprouter.controller.core.rollout.PortLoads;
 import org.cooprouter.controller.core.rollout.Sharings;
+import org.cooprouter.controller.core.rollout.Suppressions;
 import org.cooprouter.controller.core.southbound.AgentListener;
 import org.cooprouter.controller.core.southbound.AgentServiceImpl;
 import org.cooprouter.controller.core.southbound.Agents;
@@ -43,6 +44,7 @@ public final class ControllerCore {
     private final ForwardedBytes forwarded;
     private final IspCommonalities commonalities;
     private final Sharings sharings;
+    private final Suppressions suppressions;
     private final PolicyServiceImpl policyService;
     private final TelemetryServiceImpl telemetryService;
     private final AgentServiceImpl agentService;
@@ -57,6 +59,7 @@ public final class ControllerCore {
         PortLoads loads = new PortLoads(builder.fabric, clock);
         commonalities = new IspCommonalities(coordinator, loads);
         sharings = new Sharings(coordinator, loads, builder.fabric, clock);
+        suppressions = new Suppressions(coordinator, commonalities);
         AgentListener listener = coordinator;
         agentService = new AgentServiceImpl(clock, builder.identity, agents, listener, builder.nodes);
         policyService = new PolicyServiceImpl(
@@ -122,6 +125,7 @@ public final class ControllerCore {
         every(TICK, () -> {
             commonalities.observe();
             sharings.observe();
+            suppressions.observe();
         });
         every(SLOW_TICK, coordinator::rotateKeys);
         every(SLOW_TICK, store::tryAgain);

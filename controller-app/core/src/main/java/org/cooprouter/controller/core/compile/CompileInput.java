@@ -19,6 +19,7 @@ public final class CompileInput {
     private final Map<String, Long> nextHops;
     private final ByteString linkSecret;
     private final Map<String, Share> shares;
+    private final Set<String> suppressing;
 
     /**
      * {@code helping}: names of cooperations whose helper forwards; {@code usable}: of those whose beneficiary sends copies through
@@ -26,10 +27,13 @@ public final class CompileInput {
      */
     public CompileInput(
             Policy policy, Numbers numbers, Set<String> helping, Set<String> usable, Map<String, Long> nextHops) {
-        this(policy, numbers, helping, usable, nextHops, NO_SECRET, Map.of());
+        this(policy, numbers, helping, usable, nextHops, NO_SECRET, Map.of(), Set.of());
     }
 
-    /** With {@code linkSecret}, of which the keys of links are made, and what is shared at the moment, by names of cooperations. */
+    /**
+     * With {@code linkSecret}, of which the keys of links are made, and for the moment what is shared, by names of cooperations, and in which of them suppression is
+     * asked for.
+     */
     public CompileInput(
             Policy policy,
             Numbers numbers,
@@ -37,7 +41,8 @@ public final class CompileInput {
             Set<String> usable,
             Map<String, Long> nextHops,
             ByteString linkSecret,
-            Map<String, Share> shares) {
+            Map<String, Share> shares,
+            Set<String> suppressing) {
         this.policy = policy;
         this.numbers = numbers;
         this.helping = Set.copyOf(helping);
@@ -45,6 +50,7 @@ public final class CompileInput {
         this.nextHops = Map.copyOf(nextHops);
         this.linkSecret = linkSecret;
         this.shares = Map.copyOf(shares);
+        this.suppressing = Set.copyOf(suppressing);
     }
 
     /** Validated. */
@@ -75,6 +81,11 @@ public final class CompileInput {
     /** How much of a cooperation for bandwidth sharing is in use; nothing before anything has been measured. */
     Share share(String cooperation) {
         return shares.getOrDefault(cooperation, Share.NONE);
+    }
+
+    /** Whether the beneficiary of a latency optimization has asked for suppression. */
+    boolean isSuppressing(String cooperation) {
+        return suppressing.contains(cooperation);
     }
 
     /** MAC addresses learnt, by site and uplink. */

@@ -31,7 +31,9 @@ final class LanRules {
     static void add(SiteFacts site, LanFacts lan, SiteProgram program) {
         classify(site, lan, program);
         steer(site, program);
-        program.add(FlowRule.of(Tables.ORDINARY, 100, Matches.IP).actions(toInternet(site, Tables.MARK_LAN)));
+        SuppressionRules.add(site, program);
+        program.add(SuppressionRules.up(
+                site, FlowRule.of(Tables.ORDINARY, 100, Matches.IP).actions(toInternet(site, Tables.MARK_LAN))));
         program.add(FlowRule.of(Tables.FAIL_OPEN, 100, Matches.IP)
                 .actions(toInternet(site, Tables.MARK_LAN | Tables.MARK_FAIL_OPEN)));
     }

@@ -27,6 +27,7 @@ import org.cooprouter.policy.v1.Proxy;
 import org.cooprouter.policy.v1.ProxyEndpoint;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Site;
+import org.cooprouter.policy.v1.Suppression;
 import org.cooprouter.policy.v1.Uplink;
 
 /** A site seen from the compilers: its part of the policy, parsed and with its references resolved. */
@@ -72,6 +73,13 @@ final class SiteFacts {
     /** The uplink over which ordinary traffic and helped neighbours go. */
     UplinkFacts firstUplink() {
         return uplinks.get(0);
+    }
+
+    /** What is left to the other traffic of the LAN in each direction because neighbours have asked for suppression. */
+    OptionalLong suppressedToBps() {
+        return links.stream()
+                .flatMapToLong(link -> link.suppressedToBps.stream())
+                .min();
     }
 
     /** The link through which some sessions go because both ISPs are shared. */
@@ -124,7 +132,8 @@ final class SiteFacts {
                         && entry.getValue().getHelper().equals(helper)
                         && entry.getValue().getLink().equals(beneficiaryLink))
                 .findFirst()
-                .map(entry -> new Agreed(entry.getValue(), input.share(entry.getKey())));
+                .map(entry ->
+                        new Agreed(entry.getValue(), input.share(entry.getKey()), input.isSuppressing(entry.getKey())));
     }
 
     private SortedMap<String, AppType> appTypes() {
@@ -196,6 +205,8 @@ final class SiteFacts {
         final int pathMtu;
         /** The latency optimization in which this site helps the peer. */
         final Optional<Cooperation> helping;
+        /** What the peer has asked this site to leave to its other traffic, bit/s. */
+        final OptionalLong suppressedToBps;
         /** The latency optimization in which the peer helps this site. */
         final Optional<Cooperation> helped;
         /** Whether the agent uses the link while the peer's agent agrees, since no cooperation says so. */
@@ -228,6 +239,13 @@ final class SiteFacts {
             this.helping = given.apply(TypeCase.LATENCY_OPTIMIZATION)
                     .map(agreed -> agreed.cooperation)
                     .or(() -> Handshakes.provided(link));
+            this.suppressedToBps = given
+                    .apply(TypeCase.LATENCY_OPTIMIZATION)
+                    .filter(agreed -> agreed.isSuppressing)
+                    .map(agreed -> agreed.cooperation.getLatencyOptimization().getSuppression())
+                    .stream()
+                    .mapToLong(Suppression::getLimitBps)
+                    .findFirst();
             this.helped = taken.apply(TypeCase.LATENCY_OPTIMIZATION).map(agreed -> agreed.cooperation);
             this.isUsedByAgreement = !helped.isPresent() && Handshakes.takesCopies(link);
             this.emergencyHelping = given.apply(TypeCase.EMERGENCY_CONNECTION).map(agreed -> agreed.cooperation);
@@ -237,14 +255,16 @@ final class SiteFacts {
         }
     }
 
-    /** A cooperation in force and, for bandwidth sharing, how much of it at the moment. */
+    /** A cooperation in force and, for the moment, how much of it if it shares bandwidth, and whether it asks for suppression. */
     static final class Agreed {
         final Cooperation cooperation;
         final Share share;
+        final boolean isSuppressing;
 
-        Agreed(Cooperation cooperation, Share share) {
+        Agreed(Cooperation cooperation, Share share, boolean isSuppressing) {
             this.cooperation = cooperation;
             this.share = share;
+            this.isSuppressing = isSuppressing;
         }
     }
 

@@ -60,6 +60,10 @@ public final class Tables {
     private static final long COOKIE_REFUSED = COOKIE | 5L << 32;
     private static final long COOKIE_SHARING = COOKIE | 6L << 32;
     private static final int METERS_OF_SHARING = 384;
+    /** What a neighbour has asked us to limit: the other traffic of our LAN. */
+    static final int METER_SUPPRESSED_UP = 513;
+
+    static final int METER_SUPPRESSED_DOWN = 514;
     private static final int METERS_OF_EMERGENCIES = 128;
     private static final int METERS_OF_HANDSHAKES = 257;
     /** The address by which bridge and agent name a link to each other, but for its last byte, the link's path_ID. */

@@ -69,15 +69,15 @@ final class UplinkRules {
     }
 
     private static void fromUplink(SiteFacts site, SiteProgram program) {
-        site.lan.ifPresent(lan -> program.add(FlowRule.of(
-                        Tables.FROM_UPLINK,
-                        TRACKED,
-                        Matches.mark(Tables.MARK_LAN, Tables.MARK_ORIGIN).with(Field.ETH_TYPE, Matches.ETH_IPV4))
-                .actions(
-                        Actions.decTtl(),
-                        Actions.setField(Field.ETH_SRC, site.routerMac),
-                        Actions.move(Field.CT_LABEL, 0, Field.ETH_DST, 0, Field.ETH_DST.bits()),
-                        Actions.output(lan.port))));
+        Match lans = Matches.mark(Tables.MARK_LAN, Tables.MARK_ORIGIN).with(Field.ETH_TYPE, Matches.ETH_IPV4);
+        site.lan.ifPresent(lan -> program.add(SuppressionRules.down(
+                site,
+                FlowRule.of(Tables.FROM_UPLINK, TRACKED, lans)
+                        .actions(
+                                Actions.decTtl(),
+                                Actions.setField(Field.ETH_SRC, site.routerMac),
+                                Actions.move(Field.CT_LABEL, 0, Field.ETH_DST, 0, Field.ETH_DST.bits()),
+                                Actions.output(lan.port)))));
         program.add(FlowRule.of(Tables.FROM_UPLINK, STRAY, Matches.mark(Tables.MARK_NEIGHBOUR, Tables.MARK_ORIGIN)));
         program.add(FlowRule.of(Tables.FROM_UPLINK, OTHERWISE, Match.ALL).actions(Actions.output(PortRef.LOCAL)));
     }

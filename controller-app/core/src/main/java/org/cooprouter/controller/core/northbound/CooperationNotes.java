@@ -42,7 +42,9 @@ final class CooperationNotes {
 
     private static Optional<Cooperation> agreed(Policy policy, String name) {
         return policy.cooperation(name)
-                .filter(cooperation -> cooperation.hasEmergencyConnection() || cooperation.hasBandwidthSharing())
+                .filter(cooperation -> cooperation.hasEmergencyConnection()
+                        || cooperation.hasBandwidthSharing()
+                        || cooperation.getLatencyOptimization().hasSuppression())
                 .filter(cooperation -> cooperation.getBeneficiaryConsents() && cooperation.getHelperConsents());
     }
 
@@ -58,10 +60,21 @@ final class CooperationNotes {
             return Optional.of(
                     name + ": ends; " + (helps ? partner + " is helped no longer" : partner + " helps no longer"));
         }
+        if (cooperation.hasLatencyOptimization()) {
+            return Optional.of(name + ": " + suppresses(helps, partner, cooperation));
+        }
         String text = cooperation.hasBandwidthSharing()
                 ? shares(helps, partner, cooperation, policy)
                 : helps ? gives(partner, cooperation, policy) : gets(partner, cooperation, policy);
         return Optional.of(name + ": " + text);
+    }
+
+    private static String suppresses(boolean helps, String partner, Cooperation cooperation) {
+        String limit = bps(cooperation.getLatencyOptimization().getSuppression().getLimitBps()) + " in each direction";
+        return helps
+                ? "while latency-critical sessions of " + partner + " suffer, its other traffic is limited to " + limit
+                : "while its latency-critical sessions suffer, the other traffic of " + partner + " is limited to "
+                        + limit;
     }
 
     private static String shares(boolean helps, String partner, Cooperation cooperation, Policy policy) {

@@ -104,6 +104,12 @@ final class CooperationStatuses {
         }
         if (state == CooperationState.ACTIVE) {
             sharings.of(name).ifPresent(decision -> status.setSharing(sharing(decision)));
+            coordinator
+                    .cooperations()
+                    .suppression(name)
+                    .ifPresent(suppression -> status.setSuppressedSince(
+                                    Timestamps.fromMillis(suppression.since().toEpochMilli()))
+                            .setSuppressionReason(suppression.reason()));
         }
         status.setReason(reason(state, cooperation, status));
     }
@@ -132,6 +138,11 @@ final class CooperationStatuses {
     private static String active(Cooperation cooperation, CooperationStatus.Builder status) {
         if (cooperation.hasBandwidthSharing()) {
             return sharing(cooperation, status);
+        }
+        if (status.hasSuppressedSince()) {
+            return "in place at both sites; " + cooperation.getHelper()
+                    + " limits its other traffic, since latency-critical sessions of " + cooperation.getBeneficiary()
+                    + " suffer: " + status.getSuppressionReason();
         }
         if (!cooperation.hasEmergencyConnection()) {
             return "in place at both sites";

@@ -12,6 +12,7 @@ import org.cooprouter.policy.v1.EmergencyConnection;
 import org.cooprouter.policy.v1.InterRouterLink;
 import org.cooprouter.policy.v1.LatencyOptimization;
 import org.cooprouter.policy.v1.Site;
+import org.cooprouter.policy.v1.Suppression;
 import org.cooprouter.policy.v1.Uplink;
 import org.cooprouter.policy.v1.WeeklyWindow;
 
@@ -28,6 +29,11 @@ final class CooperationValidator {
     private static final Duration MAX_PEAK = Durations.fromHours(24);
     private static final int MAX_RESERVE = 90;
     private static final int MAX_KEPT_HOME = 64;
+    private static final int MAX_LOSS = 100;
+    private static final Duration MIN_RISE = Durations.fromMillis(1);
+    private static final Duration MAX_RISE = Durations.fromSeconds(10);
+    private static final Duration MIN_HOLD = Durations.fromSeconds(1);
+    private static final Duration MAX_HOLD = Durations.fromMinutes(10);
     private static final String TIME = "([01][0-9]|2[0-3]):[0-5][0-9]";
 
     private static final int MAX_HOPS = 64;
@@ -86,6 +92,16 @@ final class CooperationValidator {
                 .require(
                         latency.getAllowedProxiesCount() > 0,
                         "is empty; name the proxies to which the helper forwards");
+        if (latency.hasSuppression()) {
+            suppression(at.field("suppression"), latency.getSuppression());
+        }
+    }
+
+    private static void suppression(Scope at, Suppression suppression) {
+        at.field("limit_bps").range(suppression.getLimitBps(), MIN_BPS, MAX_BPS, " bit/s");
+        at.field("loss_percent").range(suppression.getLossPercent(), 1, MAX_LOSS, " %");
+        at.field("delay_rise").duration(suppression.getDelayRise(), MIN_RISE, MAX_RISE);
+        at.field("hold").duration(suppression.getHold(), MIN_HOLD, MAX_HOLD);
     }
 
     private static void emergencyConnection(Scope at, Policy policy, Cooperation cooperation) {

@@ -24,6 +24,8 @@ import org.cooprouter.policy.v1.Replication;
 import org.cooprouter.policy.v1.Resource;
 import org.cooprouter.policy.v1.Site;
 import org.cooprouter.policy.v1.Splitting;
+import org.cooprouter.policy.v1.Suppression;
+import org.cooprouter.policy.v1.Suppression.SharedBottleneck;
 import org.cooprouter.policy.v1.Uplink;
 import org.cooprouter.policy.v1.WeeklyWindow;
 
@@ -55,6 +57,9 @@ public final class Defaults {
     private static final Duration RESTORED_AFTER = Durations.fromSeconds(5);
     private static final Duration OCCUPIED_OVER = Durations.fromSeconds(10);
     private static final Duration PEAK_OVER = Durations.fromHours(1);
+    private static final int SUPPRESSION_LOSS_PERCENT = 2;
+    private static final Duration SUPPRESSION_DELAY_RISE = Durations.fromMillis(30);
+    private static final Duration SUPPRESSION_HOLD = Durations.fromSeconds(10);
     private static final int RESERVE_PERCENT = 10;
     private static final Duration LIMIT_INTERVAL = Durations.fromMillis(100);
     private static final Duration RESET_TCP_AFTER = Durations.fromSeconds(1);
@@ -264,6 +269,17 @@ public final class Defaults {
             result.getEmergencyConnectionBuilder()
                     .setInterval(or(emergency.getInterval(), LIMIT_INTERVAL))
                     .setResetTcpAfter(or(emergency.getResetTcpAfter(), RESET_TCP_AFTER));
+        }
+        if (cooperation.getLatencyOptimization().hasSuppression()) {
+            Suppression suppression = cooperation.getLatencyOptimization().getSuppression();
+            Suppression.Builder complete = result.getLatencyOptimizationBuilder()
+                    .getSuppressionBuilder()
+                    .setLossPercent(or(suppression.getLossPercent(), SUPPRESSION_LOSS_PERCENT))
+                    .setDelayRise(or(suppression.getDelayRise(), SUPPRESSION_DELAY_RISE))
+                    .setHold(or(suppression.getHold(), SUPPRESSION_HOLD));
+            if (suppression.getSharedBottleneck() == SharedBottleneck.SHARED_BOTTLENECK_UNSPECIFIED) {
+                complete.setSharedBottleneck(SharedBottleneck.SHARED_BOTTLENECK_MEASURED);
+            }
         }
         if (cooperation.hasBandwidthSharing()) {
             BandwidthSharing sharing = cooperation.getBandwidthSharing();

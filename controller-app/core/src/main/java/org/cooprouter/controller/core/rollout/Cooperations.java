@@ -31,6 +31,7 @@ public final class Cooperations {
     private final Accounts accounts;
     private final Map<String, CooperationRecord> records;
     private final Map<String, Set<String>> bySite = new HashMap<>();
+    private final Map<String, SuppressionInForce> suppressions = new HashMap<>();
     private Policy policy = Policy.EMPTY;
 
     Cooperations(StateStore store, Function<String, Optional<SiteRollout>> sites, Accounts accounts) {
@@ -120,6 +121,24 @@ public final class Cooperations {
         store.putCooperation(name, Optional.of(after));
     }
 
+    /** What the beneficiary has asked for; empty: nothing, or not any more. Not kept over restarts: what is still a reason is one again at once. */
+    public Optional<SuppressionInForce> suppression(String name) {
+        return Optional.ofNullable(suppressions.get(name));
+    }
+
+    /** In which suppression is asked for. */
+    Set<String> suppressing() {
+        return suppressions.keySet();
+    }
+
+    void suppression(String name, Optional<String> reason, Instant now) {
+        if (reason.isPresent()) {
+            suppressions.put(name, new SuppressionInForce(now, reason.get()));
+        } else {
+            suppressions.remove(name);
+        }
+    }
+
     /** Moves a cooperation on; returns the sites that have to be compiled again for it. */
     Set<String> advance(String name, Instant now) {
         Cooperation cooperation = policy.cooperation(name).orElse(null);
@@ -195,5 +214,26 @@ public final class Cooperations {
 
     private boolean helperHasRules(Cooperation cooperation) {
         return sites.apply(cooperation.getHelper()).filter(SiteRollout::hasBase).isPresent();
+    }
+
+    /** The helper's other traffic is limited. */
+    public static final class SuppressionInForce {
+        private final Instant since;
+        private final String reason;
+
+        SuppressionInForce(Instant since, String reason) {
+            this.since = since;
+            this.reason = reason;
+        }
+
+        /** Since when. */
+        public Instant since() {
+            return since;
+        }
+
+        /** Why, for people. */
+        public String reason() {
+            return reason;
+        }
     }
 }

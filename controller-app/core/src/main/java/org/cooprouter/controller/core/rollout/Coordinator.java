@@ -209,6 +209,16 @@ public final class Coordinator implements AgentListener {
     /** What is shared of a cooperation has changed. */
     void shareChanged(String name, Share share) {
         cooperations.share(name, share);
+        decided(name);
+    }
+
+    /** The beneficiary of a latency optimization asks for suppression, for a reason, or to stop it. */
+    void suppressionChanged(String name, Optional<String> reason) {
+        cooperations.suppression(name, reason, clock.instant());
+        decided(name);
+    }
+
+    private void decided(String name) {
         snapshot.policy().cooperation(name).ifPresent(cooperation -> {
             List<String> sites = List.of(cooperation.getHelper(), cooperation.getBeneficiary());
             worklist.compile(sites);
@@ -269,7 +279,8 @@ public final class Coordinator implements AgentListener {
                     cooperations.usable(),
                     nextHops.known(),
                     linkSecret,
-                    cooperations.shares());
+                    cooperations.shares(),
+                    cooperations.suppressing());
             rollouts.compile(input, sites, clock.instant());
         }
 

@@ -25,6 +25,15 @@ public final class Compiled {
 
     /** With {@code share} of every cooperation that shares bandwidth. */
     public static CompiledSite site(String name, List<Resource> resources, Share share) {
+        return site(name, resources, share, false);
+    }
+
+    /** While suppression is asked for wherever it can be. */
+    public static CompiledSite suppressed(String name, List<Resource> resources) {
+        return site(name, resources, Share.NONE, true);
+    }
+
+    private static CompiledSite site(String name, List<Resource> resources, Share share, boolean suppressed) {
         Policy policy = Policy.of(resources);
         Set<String> cooperations = Set.copyOf(policy.effective("cooperations").keySet());
         Map<String, Share> shares =
@@ -36,7 +45,8 @@ public final class Compiled {
                 cooperations,
                 Map.of(),
                 ByteString.copyFrom(new byte[32]),
-                shares);
+                shares,
+                suppressed ? cooperations : Set.of());
         return SiteCompiler.compile(input, name);
     }
 }
