@@ -12,16 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a link: advertises, listens, leads the handshake with each neighbour through its states ({@link HandshakeState}), and keeps the channel
- * with the one that is established. At most {@link #MAX_NEIGHBOURS} are looked at, one has a channel. What contradicts the state changes nothing.
+ * with the one that is established. At most {@link Neighbours#MAX} are looked at, one has a channel. What contradicts the state changes nothing.
  * Allocates only for what is new: a neighbour, a handshake, a channel. Not safe for use by several threads; {@link #status()} is.
  */
 final class CooperatingLink {
-    /** Neighbours looked at on one link. */
-    static final int MAX_NEIGHBOURS = 4;
     /** A handshake that is not over by then is given up. */
     static final long HANDSHAKE_NS = 5_000_000_000L;
-    /** Time between two times that the chooser says the same. */
-    static final long REPEAT_NS = 500_000_000L;
     /** How long terms that were refused are not talked about again. */
     static final long REFUSED_NS = 10_000_000_000L;
     /** A neighbour that may have restarted has so long to answer. */
@@ -36,19 +32,20 @@ final class CooperatingLink {
     private static final int MAX_BACKOFF_DOUBLINGS = 7;
     private static final long MESSAGE_INTERVAL_NS = 20_000_000L;
     private static final int MESSAGE_BURST = 50;
-    private static final int TRAIN_HEADER = 4;
-    private static final int TRAIN_REPORT_LENGTH = 8;
 
     private final LinkSettings settings;
-    private final MessageFrames frames;
+    /** Of this end; nobody else's. */
+    private final long number;
+
     private final MessageGuard guard;
+    private final MessageSender sender;
     private final AeadProvider aeads;
     private final KeyWorker worker;
     private final SecureRandom secureRandom;
     private final RandomGenerator random;
     private final CooperationCounter.Tally tally;
     private final Runnable onAgreements;
-    private final Neighbour[] neighbours = new Neighbour[MAX_NEIGHBOURS];
+    private final Neighbours neighbours = new Neighbours();
     private final Pace pace = new Pace(MESSAGE_INTERVAL_NS, MESSAGE_BURST);
     private final LinkBandwidth bandwidth = new LinkBandwidth();
 
@@ -66,7 +63,6 @@ final class CooperatingLink {
     private final byte[] offerNonce = new byte[AdvertisementFlyweight.NONCE_LENGTH];
     private int offerLength;
 
-    private long number;
     private long nextAdvertisementNs;
     private long notBeforeNs = Long.MIN_VALUE;
     private int failures;
@@ -89,7 +85,6 @@ final class CooperatingLink {
             Runnable onAgreements,
             long nowNs) {
         this.settings = settings;
-        this.frames = frames;
         this.guard = new MessageGuard(settings.key().macKey());
         this.aeads = aeads;
         this.worker = worker;
@@ -97,13 +92,19 @@ final class CooperatingLink {
         this.random = random;
         this.tally = tally;
         this.onAgreements = onAgreements;
-        Arrays.setAll(neighbours, _ -> new Neighbour());
+        this.number = newNumber(random);
+        this.sender = new MessageSender(settings, number, frames, guard, tally);
         nextAdvertisementNs = nowNs;
-        while (number == MessageFlyweight.ANYONE) {
-            number = random.nextLong();
-        }
         writeOffer();
         status = newStatus(nowNs);
+    }
+
+    private static long newNumber(RandomGenerator random) {
+        long drawn = MessageFlyweight.ANYONE;
+        while (drawn == MessageFlyweight.ANYONE) {
+            drawn = random.nextLong();
+        }
+        return drawn;
     }
 
     LinkSettings settings() {
@@ -117,7 +118,7 @@ final class CooperatingLink {
 
     /** What this end gets of a type at present; 0 = nothing. */
     long receives(CooperationType type) {
-        Neighbour neighbour = establishedOne();
+        Neighbour neighbour = neighbours.established();
         if (neighbour == null) {
             return 0;
         }
@@ -188,7 +189,7 @@ final class CooperatingLink {
         if (advertisement.keyMode() != settings.key().mode()) {
             return DropReason.COOP_AUTHENTICATION;
         }
-        Neighbour neighbour = findOrFree(advertisement.sender());
+        Neighbour neighbour = neighbours.findOrFree(advertisement.sender());
         if (neighbour == null) {
             return DropReason.COOP_FULL;
         }
@@ -224,7 +225,7 @@ final class CooperatingLink {
 
     /** Chooses, if it is this side that does, and nothing is in the way. */
     private void consider(Neighbour neighbour, long nowNs) {
-        Neighbour occupant = establishedOne();
+        Neighbour occupant = neighbours.established();
         if (occupant != null && occupant != neighbour) {
             challenge(occupant, nowNs);
             return;
@@ -278,7 +279,7 @@ final class CooperatingLink {
         response.wrap(neighbour.sent, 0, neighbour.sent.capacity());
         int length = response.write(
                 number, neighbour.number, neighbour.advertisementDigest, nonce, neighbour.agreements, proposal.share);
-        sendKept(neighbour, length, nowNs);
+        sender.kept(neighbour, length, nowNs);
         System.arraycopy(neighbour.sentDigest, 0, neighbour.responseDigest, 0, digest.length);
     }
 
@@ -288,7 +289,7 @@ final class CooperatingLink {
         if (reason != DropReason.NONE) {
             return reason;
         }
-        Neighbour neighbour = findOrFree(response.sender());
+        Neighbour neighbour = neighbours.findOrFree(response.sender());
         if (neighbour == null) {
             return DropReason.COOP_FULL;
         }
@@ -306,7 +307,7 @@ final class CooperatingLink {
         if (!settings.isAutomatic()) {
             return DropReason.COOP_AWAITING_CHOICE;
         }
-        Neighbour occupant = establishedOne();
+        Neighbour occupant = neighbours.established();
         if (occupant != null) {
             challenge(occupant, nowNs);
             return DropReason.COOP_OCCUPIED;
@@ -341,7 +342,7 @@ final class CooperatingLink {
             return DropReason.COOP_UNEXPECTED;
         }
         if (neighbour.state == HandshakeState.ACCEPTED) {
-            sendAgain(neighbour);
+            sender.again(neighbour);
         }
         return DropReason.NONE;
     }
@@ -383,7 +384,7 @@ final class CooperatingLink {
             neighbour.channel = Channel.ofAdvertiser(aeads, answer.keys());
             acceptance.wrap(neighbour.sent, 0, neighbour.sent.capacity());
             int length = acceptance.write(number, neighbour.number, neighbour.responseDigest, answer.share());
-            sendKept(neighbour, length, nowNs);
+            sender.kept(neighbour, length, nowNs);
         }
     }
 
@@ -393,7 +394,7 @@ final class CooperatingLink {
         if (reason != DropReason.NONE) {
             return reason;
         }
-        Neighbour neighbour = find(acceptance.sender());
+        Neighbour neighbour = neighbours.find(acceptance.sender());
         acceptance.responseDigest(named);
         if (neighbour == null
                 || neighbour.exchange == null
@@ -436,13 +437,13 @@ final class CooperatingLink {
             proof.wrap(neighbour.sent, 0, neighbour.sent.capacity());
             int length = proof.write(number, neighbour.number, acceptanceDigest);
             neighbour.channel.prove(neighbour.sent, 0);
-            sendKept(neighbour, length, nowNs);
+            sender.kept(neighbour, length, nowNs);
         }
     }
 
     private DropReason onRefusal(ByteBuffer buffer, int at, int length, long nowNs) {
         refusal.wrap(buffer, at, length);
-        Neighbour neighbour = find(refusal.sender());
+        Neighbour neighbour = neighbours.find(refusal.sender());
         refusal.refusedDigest(named);
         if (neighbour == null
                 || !Arrays.equals(named, neighbour.sentDigest)
@@ -455,7 +456,7 @@ final class CooperatingLink {
 
     private DropReason onProof(ByteBuffer buffer, int at, int length, long nowNs) {
         proof.wrap(buffer, at, length);
-        Neighbour neighbour = find(proof.sender());
+        Neighbour neighbour = neighbours.find(proof.sender());
         proof.acceptanceDigest(named);
         if (neighbour == null
                 || neighbour.channel == null
@@ -469,7 +470,7 @@ final class CooperatingLink {
             if (!isGood) {
                 return DropReason.COOP_SEAL;
             }
-            sendEmpty(neighbour, SealedFlyweight.CONFIRMATION);
+            sender.confirmation(neighbour);
             return DropReason.NONE;
         }
         if (!isGood) {
@@ -479,7 +480,7 @@ final class CooperatingLink {
         }
         enter(neighbour, HandshakeSignal.PROOF, nowNs);
         onEstablished(neighbour, nowNs);
-        sendEmpty(neighbour, SealedFlyweight.CONFIRMATION);
+        sender.confirmation(neighbour);
         return DropReason.NONE;
     }
 
@@ -487,7 +488,7 @@ final class CooperatingLink {
         if (message.receiver() != number) {
             return DropReason.COOP_RECEIVER;
         }
-        Neighbour neighbour = find(message.sender());
+        Neighbour neighbour = neighbours.find(message.sender());
         if (neighbour == null
                 || neighbour.channel == null
                 || neighbour.state.next(HandshakeSignal.CONFIRMATION) == null) {
@@ -526,7 +527,7 @@ final class CooperatingLink {
             return DropReason.COOP_MALFORMED;
         }
         if (buffer.get(body) != 0) {
-            sendKeepAlive(neighbour, false);
+            sender.keepAlive(neighbour, false);
         }
         return DropReason.NONE;
     }
@@ -542,51 +543,26 @@ final class CooperatingLink {
     }
 
     private DropReason onTrainReport(Neighbour neighbour, ByteBuffer buffer, int body, int length, long nowNs) {
-        if (length < TRAIN_REPORT_LENGTH) {
+        if (length < MessageSender.TRAIN_REPORT_LENGTH) {
             return DropReason.COOP_MALFORMED;
         }
-        bandwidth.onReport(buffer.getInt(body + TRAIN_HEADER));
+        bandwidth.onReport(buffer.getInt(body + MessageSender.TRAIN_HEADER));
         neighbour.isReported = true;
         publish(nowNs);
         return DropReason.NONE;
     }
 
     private DropReason onTrain(Neighbour neighbour, ByteBuffer buffer, int body, int length, long nowNs) {
-        if (length < TRAIN_HEADER) {
+        if (length < MessageSender.TRAIN_HEADER) {
             return DropReason.COOP_MALFORMED;
         }
         int train = buffer.getShort(body) & 0xffff;
         int index = buffer.get(body + 2) & 0xff;
         int packets = buffer.get(body + 3) & 0xff;
         if (bandwidth.onPacket(train, index, packets, sealed.messageLength(), nowNs)) {
-            ByteBuffer answer = beginSealed(neighbour, SealedFlyweight.TRAIN_REPORT, TRAIN_REPORT_LENGTH);
-            answer.putInt(sealed.bodyOffset(), train << 16);
-            answer.putInt(sealed.bodyOffset() + TRAIN_HEADER, bandwidth.report(nowNs));
-            endSealed(neighbour);
+            sender.trainReport(neighbour, train, bandwidth.report(nowNs));
         }
         return DropReason.NONE;
-    }
-
-    // --- sending ---
-
-    /** Keeps the message that is written in {@code sent}, and sends it. */
-    private void sendKept(Neighbour neighbour, int length, long nowNs) {
-        neighbour.sentLength = length;
-        guard.protect(neighbour.sent, 0, length);
-        guard.digest(neighbour.sent, 0, length, neighbour.sentDigest);
-        neighbour.repeatNs = nowNs + REPEAT_NS;
-        sendAgain(neighbour);
-    }
-
-    private void sendAgain(Neighbour neighbour) {
-        send(neighbour.sent, neighbour.sentLength, neighbour.mac);
-    }
-
-    private void send(ByteBuffer message, int length, long mac) {
-        ByteBuffer frame = frames.claim(settings.transport());
-        frame.put(frames.messageOffset(), message, 0, length);
-        frames.commit(settings, mac, length);
-        tally.count(CooperationCounter.MESSAGES_SENT);
     }
 
     /** Tells the neighbour that the message with the digest in {@code digest} is refused. */
@@ -594,51 +570,8 @@ final class CooperatingLink {
         if (!enter(neighbour, signal, nowNs)) {
             return;
         }
-        ByteBuffer frame = frames.claim(settings.transport());
-        refusal.wrap(frame, frames.messageOffset(), MessageFlyweight.MAX_LENGTH);
-        int length = refusal.write(number, neighbour.number, digest, reason);
-        guard.protect(frame, frames.messageOffset(), length);
-        frames.commit(settings, neighbour.mac, length);
-        tally.count(CooperationCounter.MESSAGES_SENT);
+        sender.refusal(neighbour, digest, reason);
         onRefused(neighbour, reason, true, nowNs);
-    }
-
-    private void sendEmpty(Neighbour neighbour, int kind) {
-        beginSealed(neighbour, kind, 0);
-        endSealed(neighbour);
-    }
-
-    private void sendKeepAlive(Neighbour neighbour, boolean asks) {
-        ByteBuffer frame = beginSealed(neighbour, SealedFlyweight.KEEP_ALIVE, 1);
-        frame.put(sealed.bodyOffset(), (byte) (asks ? 1 : 0));
-        endSealed(neighbour);
-    }
-
-    private void sendTermination(Neighbour neighbour, RefusalReason reason) {
-        ByteBuffer frame = beginSealed(neighbour, SealedFlyweight.TERMINATION, 1);
-        frame.put(sealed.bodyOffset(), (byte) reason.number());
-        endSealed(neighbour);
-    }
-
-    private ByteBuffer beginSealed(Neighbour neighbour, int kind, int bodyLength) {
-        Channel channel = channelOf(neighbour);
-        ByteBuffer frame = frames.claim(settings.transport());
-        sealed.wrap(frame, frames.messageOffset(), MessageFlyweight.MAX_LENGTH);
-        sealed.write(number, neighbour.number, channel.nextNumber(), kind, bodyLength);
-        return frame;
-    }
-
-    private void endSealed(Neighbour neighbour) {
-        channelOf(neighbour).seal(sealed);
-        frames.commit(settings, neighbour.mac, sealed.messageLength());
-        tally.count(CooperationCounter.MESSAGES_SENT);
-    }
-
-    private static Channel channelOf(Neighbour neighbour) {
-        if (neighbour.channel == null) {
-            throw new IllegalStateException("there is no channel in " + neighbour.state);
-        }
-        return neighbour.channel;
     }
 
     // --- states ---
@@ -666,7 +599,7 @@ final class CooperatingLink {
         neighbour.repeatNs = nowNs + settings.keepAliveNs();
         neighbour.trainsLeft = settings.measuresBandwidth() ? LinkBandwidth.TRAINS : 0;
         neighbour.trainNs = nowNs + FIRST_TRAIN_NS;
-        for (Neighbour other : neighbours) {
+        for (Neighbour other : neighbours.all()) {
             if (other != neighbour && other.state != HandshakeState.FREE) {
                 end(other, HandshakeSignal.WITHDRAWN, nowNs);
             }
@@ -713,7 +646,7 @@ final class CooperatingLink {
         if (neighbour.state == HandshakeState.ESTABLISHED && !neighbour.isChallenged()) {
             neighbour.challengeEndNs = nowNs + CHALLENGE_NS;
             neighbour.repeatNs = nowNs + CHALLENGE_REPEAT_NS;
-            sendKeepAlive(neighbour, true);
+            sender.keepAlive(neighbour, true);
         }
     }
 
@@ -744,9 +677,9 @@ final class CooperatingLink {
 
     /** Says that the link is given up; nothing is to be called after that. */
     void close(long nowNs) {
-        for (Neighbour neighbour : neighbours) {
+        for (Neighbour neighbour : neighbours.all()) {
             if (neighbour.state == HandshakeState.ESTABLISHED) {
-                sendTermination(neighbour, RefusalReason.WITHDRAWN);
+                sender.termination(neighbour, RefusalReason.WITHDRAWN);
             }
             if (neighbour.state != HandshakeState.FREE) {
                 end(neighbour, HandshakeSignal.WITHDRAWN, nowNs);
@@ -761,10 +694,10 @@ final class CooperatingLink {
         int work = 0;
         if (nowNs >= nextAdvertisementNs) {
             nextAdvertisementNs = nowNs + settings.advertiseNs();
-            send(offer, offerLength, 0);
+            sender.plain(offer, offerLength, 0);
             work++;
         }
-        for (Neighbour neighbour : neighbours) {
+        for (Neighbour neighbour : neighbours.all()) {
             if (nowNs >= deadlineNs(neighbour)) {
                 onTimer(neighbour, nowNs);
                 work++;
@@ -797,91 +730,46 @@ final class CooperatingLink {
         } else if (nowNs >= neighbour.endNs) {
             end(neighbour, HandshakeSignal.TIMEOUT, nowNs);
         } else {
-            neighbour.repeatNs = nowNs + REPEAT_NS;
-            sendAgain(neighbour);
+            neighbour.repeatNs = nowNs + MessageSender.REPEAT_NS;
+            sender.again(neighbour);
         }
     }
 
     private void keep(Neighbour neighbour, long nowNs) {
-        if (nowNs >= silenceNs(neighbour) || channelOf(neighbour).isExhausted()) {
+        if (nowNs >= silenceNs(neighbour) || neighbour.channelInUse().isExhausted()) {
             end(neighbour, HandshakeSignal.TIMEOUT, nowNs);
             return;
         }
         if (nowNs >= neighbour.repeatNs) {
             boolean asks = neighbour.isChallenged();
             neighbour.repeatNs = nowNs + (asks ? CHALLENGE_REPEAT_NS : settings.keepAliveNs());
-            sendKeepAlive(neighbour, asks);
+            sender.keepAlive(neighbour, asks);
         }
         if (neighbour.trainsLeft > 0 && nowNs >= neighbour.trainNs) {
             neighbour.trainNs = nowNs + TRAIN_NS;
             neighbour.trainsLeft = neighbour.isReported ? 0 : neighbour.trainsLeft - 1;
             if (!neighbour.isReported) {
-                sendTrain(neighbour);
+                sender.train(neighbour);
             }
-        }
-    }
-
-    private void sendTrain(Neighbour neighbour) {
-        int bodyLength = MessageFlyweight.MAX_LENGTH - SealedFlyweight.MIN_LENGTH;
-        for (int i = 0; i < LinkBandwidth.PACKETS; i++) {
-            ByteBuffer frame = beginSealed(neighbour, SealedFlyweight.TRAIN, bodyLength);
-            frame.putInt(sealed.bodyOffset(), neighbour.trainsLeft << 16 | i << 8 | LinkBandwidth.PACKETS);
-            endSealed(neighbour);
         }
     }
 
     long nextDeadlineNs() {
         long next = nextAdvertisementNs;
-        for (Neighbour neighbour : neighbours) {
+        for (Neighbour neighbour : neighbours.all()) {
             next = Math.min(next, deadlineNs(neighbour));
         }
         return next;
     }
 
-    // --- neighbours ---
-
-    private @Nullable Neighbour find(long neighbourNumber) {
-        for (Neighbour neighbour : neighbours) {
-            if (neighbour.state != HandshakeState.FREE && neighbour.number == neighbourNumber) {
-                return neighbour;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Neighbour findOrFree(long neighbourNumber) {
-        Neighbour known = find(neighbourNumber);
-        if (known != null) {
-            return known;
-        }
-        for (Neighbour neighbour : neighbours) {
-            if (neighbour.state == HandshakeState.FREE) {
-                return neighbour;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Neighbour establishedOne() {
-        for (Neighbour neighbour : neighbours) {
-            if (neighbour.state == HandshakeState.ESTABLISHED) {
-                return neighbour;
-            }
-        }
-        return null;
-    }
+    // --- status ---
 
     private void publish(long nowNs) {
         status = newStatus(nowNs);
     }
 
     private LinkStatus newStatus(long nowNs) {
-        Neighbour shown = neighbours[0];
-        for (Neighbour neighbour : neighbours) {
-            if (rank(neighbour.state) > rank(shown.state)) {
-                shown = neighbour;
-            }
-        }
+        Neighbour shown = neighbours.foremost();
         boolean isFree = shown.state == HandshakeState.FREE;
         return new LinkStatus(
                 settings.id(),
@@ -897,15 +785,5 @@ final class CooperatingLink {
                 refused,
                 bandwidth.kbps(),
                 bandwidth.isAtLeast());
-    }
-
-    private static int rank(HandshakeState state) {
-        return switch (state) {
-            case FREE -> 0;
-            case INDICATED -> 1;
-            case REFUSED -> 2;
-            case PREPARING, RESPONDED, AGREEING, PROVED, CHECKING, ACCEPTED -> 3;
-            case ESTABLISHED -> 4;
-        };
     }
 }

@@ -68,6 +68,14 @@ final class Neighbour {
         sentLength = 0;
     }
 
+    /** In states that have one. */
+    Channel channelInUse() {
+        if (channel == null) {
+            throw new IllegalStateException("there is no channel in " + state);
+        }
+        return channel;
+    }
+
     boolean isChallenged() {
         return challengeEndNs != 0;
     }

@@ -155,7 +155,7 @@ class HostileNeighbourTest {
         Node alone = new Node(5, settings(giving(KBPS)), 0);
         pair.runTo(SECOND);
         byte[] advertisement = pair.last(MessageFlyweight.ADVERTISEMENT);
-        for (int i = 1; i <= CooperatingLink.MAX_NEIGHBOURS; i++) {
+        for (int i = 1; i <= Neighbours.MAX; i++) {
             long sender = i;
             assertThat(alone.receive(forged(advertisement, buffer -> buffer.putLong(SENDER, sender))))
                     .isEqualTo(DropReason.NONE);
