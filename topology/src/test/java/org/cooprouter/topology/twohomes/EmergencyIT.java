@@ -24,7 +24,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Home A's ISP falls silent, though its carrier stays, and home B helps (C6 to C8; clauses 29-42). */
-@Tag("controller")
 @ExtendWith(SharedTwoHomes.class)
 class EmergencyIT {
     private static final String NAME = "cooperations/a-in-emergency";
@@ -63,6 +62,7 @@ class EmergencyIT {
         homes.awaitApplied();
     }
 
+    @Tag("controller")
     @Test
     void shouldLetTheNeighbourCarryWhatElseThereIsAndLoseNothingOfTheCall() {
         assertHelped();
@@ -183,6 +183,7 @@ class EmergencyIT {
         }
     }
 
+    @Tag("controller")
     @Test
     void shouldStopAtOnceWhenTheHelperWithdrawsItsConsent() throws IOException {
         homes.ispA().set(Map.of("cut", true));
@@ -195,6 +196,7 @@ class EmergencyIT {
                 .isZero();
     }
 
+    @Tag("controller")
     @Test
     void shouldStopWhenTheMonthsBytesAreGiven() throws IOException {
         applyWith("maxBytesPerMonth: 20000000000", "maxBytesPerMonth: 50000");

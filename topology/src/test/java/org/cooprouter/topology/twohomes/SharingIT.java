@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Home A's ISP carries 20 Mbit/s and home B's 10, of which home B shares what it does not need (C9, C10; [0142]-[0157]). */
-@Tag("controller")
 @ExtendWith(SharedTwoHomes.class)
 class SharingIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -72,6 +71,7 @@ class SharingIT {
         }
     }
 
+    @Tag("controller")
     @Test
     void shouldBeginSessionsOnBothWaysAndLeaveThemThere() {
         Namespace server = homes.hosts().server();
@@ -108,6 +108,7 @@ class SharingIT {
         awaitCooperation(AVAILABLE);
     }
 
+    @Tag("controller")
     @Test
     void shouldSayThatNothingIsAvailableWhileTheOwnerNeedsItsUplink() {
         try (ChildProcess forB = Transfer.serve(homes.hosts().server(), 5202);
