@@ -124,6 +124,15 @@ public final class OpenVswitch implements AutoCloseable {
      */
     public void setController(String target, Path certificate, Path key, Path authority) {
         configure("set-ssl", key.toString(), certificate.toString(), authority.toString());
+        setController(target);
+    }
+
+    /**
+     * The same, with the files named last.
+     *
+     * @param target "ssl:192.0.2.1:6653"
+     */
+    public void setController(String target) {
         configure(
                 "set-controller",
                 BRIDGE,

@@ -34,6 +34,8 @@ class OnosArchitectureTest {
                 .resideOutsideOfPackage("org.cooprouter.controller.onos.testhost..")
                 .and()
                 .resideOutsideOfPackage("org.cooprouter.controller.onos.driver..")
+                .and()
+                .resideOutsideOfPackage("org.cooprouter.controller.onos.channel..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.projectfloodlight.openflow..", "io.netty..", "java.sql..")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The driver by which ONOS carries what Open vSwitch can and ONOS has no words for: the only place that knows openflowj. */
+/** The driver by which ONOS carries what Open vSwitch can and ONOS has no words for, in the terms of openflowj. */
 @NullMarked
 package org.cooprouter.controller.onos.driver;
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.cooprouter.controller.core.flow.FlowProgram;
 import org.cooprouter.controller.core.port.FabricException;
+import org.cooprouter.controller.onos.channel.BridgeWatch;
 import org.jspecify.annotations.Nullable;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.net.DeviceId;
@@ -37,6 +38,7 @@ final class FlowSync {
     private final FlowRuleService service;
     private final ApplicationId application;
     private final DeviceId device;
+    private final BridgeWatch watch;
     /** Acknowledged by the bridge on this connection, but perhaps not yet seen by ONOS's poll. */
     private final Set<FlowRule> confirmed = ConcurrentHashMap.newKeySet();
 
@@ -44,10 +46,11 @@ final class FlowSync {
     private volatile long connectedAt;
     private int changes;
 
-    FlowSync(FlowRuleService service, ApplicationId application, DeviceId device) {
+    FlowSync(FlowRuleService service, ApplicationId application, DeviceId device, BridgeWatch watch) {
         this.service = service;
         this.application = application;
         this.device = device;
+        this.watch = watch;
     }
 
     /** The bridge has a new connection: nothing is known of it until ONOS has polled it. */
@@ -216,7 +219,7 @@ final class FlowSync {
     /** Completes with the rules that the bridge refused. */
     private CompletableFuture<Set<FlowRule>> execute(FlowRuleOperations.Builder operations) {
         CompletableFuture<Set<FlowRule>> done = new CompletableFuture<>();
-        service.apply(operations.build(new FlowRuleOperationsContext() {
+        FlowRuleOperations asked = operations.build(new FlowRuleOperationsContext() {
             @Override
             public void onSuccess(FlowRuleOperations executed) {
                 done.complete(Set.of());
@@ -229,7 +232,13 @@ final class FlowSync {
                         .map(operation -> operation.rule())
                         .collect(Collectors.toSet()));
             }
-        }));
-        return done;
+        });
+        Set<Long> cookies = asked.stages().stream()
+                .flatMap(Set::stream)
+                .map(operation -> operation.rule().id().value())
+                .collect(Collectors.toSet());
+        watch.asked(cookies);
+        service.apply(asked);
+        return done.whenComplete((refused, failure) -> watch.answered(cookies));
     }
 }

@@ -10,7 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.cooprouter.controller.core.flow.FlowProgram;
 import org.cooprouter.controller.core.flow.GroupSpec;
+import org.cooprouter.controller.core.openflow.BucketEncoder;
 import org.cooprouter.controller.core.port.FabricException;
+import org.cooprouter.controller.onos.channel.BridgeWatch;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.core.GroupId;
 import org.onosproject.net.DeviceId;
@@ -33,16 +35,18 @@ final class GroupSync {
     private final ApplicationId application;
     private final DeviceId device;
     private final Patience patience;
+    private final BridgeWatch watch;
     /** Of each group that ONOS believed in when the bridge connected, in seconds. */
     private volatile Map<GroupId, Long> ages = Map.of();
 
     private int changes;
 
-    GroupSync(GroupService service, ApplicationId application, DeviceId device, Patience patience) {
+    GroupSync(GroupService service, ApplicationId application, DeviceId device, Patience patience, BridgeWatch watch) {
         this.service = service;
         this.application = application;
         this.device = device;
         this.patience = patience;
+        this.watch = watch;
     }
 
     /** The bridge has a new connection: nothing is known of it until ONOS has polled it. */
@@ -76,12 +80,14 @@ final class GroupSync {
         changes = 0;
         List<CompletableFuture<Void>> done = new ArrayList<>();
         for (GroupSpec wanted : program.groups().values()) {
-            done.add(set(wanted, buckets(wanted, ports)));
+            boolean changedByHand =
+                    watch.showsOther(wanted.id(), new BucketEncoder(ports.numbers()).encode(wanted.buckets()));
+            done.add(set(wanted, buckets(wanted, ports), changedByHand));
         }
         return CompletableFuture.allOf(done.toArray(new CompletableFuture<?>[0]));
     }
 
-    private CompletableFuture<Void> set(GroupSpec wanted, GroupBuckets buckets) {
+    private CompletableFuture<Void> set(GroupSpec wanted, GroupBuckets buckets, boolean changedByHand) {
         GroupKey key = key(wanted.id());
         Group present = service.getGroup(device, key);
         if (present == null) {
@@ -90,8 +96,9 @@ final class GroupSync {
         } else if (present.type() != type(wanted)) {
             throw new FabricException("group " + wanted.id() + " of " + device + " is of type " + present.type()
                     + ", which cannot be changed: remove it by hand");
-        } else if (!present.buckets().equals(buckets)) {
+        } else if (changedByHand || !present.buckets().equals(buckets)) {
             changes++;
+            watch.changed(wanted.id());
             service.setBucketsForGroup(device, key, buckets, key, application);
         }
         return patience.until(() -> isThere(key, buckets), refused(wanted));

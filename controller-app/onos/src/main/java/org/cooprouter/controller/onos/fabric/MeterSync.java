@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.cooprouter.controller.core.flow.FlowProgram;
 import org.cooprouter.controller.core.flow.MeterSpec;
 import org.cooprouter.controller.core.port.FabricException;
+import org.cooprouter.controller.onos.channel.BridgeWatch;
 import org.jspecify.annotations.Nullable;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.net.DeviceId;
@@ -35,17 +36,19 @@ final class MeterSync {
     private final ApplicationId application;
     private final DeviceId device;
     private final Patience patience;
+    private final BridgeWatch watch;
     /** Of each meter that ONOS believed in when the bridge connected, in seconds. */
     private volatile Map<MeterId, Long> ages = Map.of();
 
     private Map<Integer, MeterId> numbers = Map.of();
     private int changes;
 
-    MeterSync(MeterService service, ApplicationId application, DeviceId device, Patience patience) {
+    MeterSync(MeterService service, ApplicationId application, DeviceId device, Patience patience, BridgeWatch watch) {
         this.service = service;
         this.application = application;
         this.device = device;
         this.patience = patience;
+        this.watch = watch;
     }
 
     /** The bridge has a new connection: nothing is known of it until ONOS has polled it. */
@@ -83,6 +86,11 @@ final class MeterSync {
     CompletableFuture<Void> add(FlowProgram program, Map<Integer, MeterId> inUse) {
         changes = 0;
         Map<MeterId, Meter> free = ours();
+        if (!program.meters().isEmpty()) {
+            watch.lookAtMeters();
+        }
+        // ONOS would never know: it looks at the numbers of meters only.
+        free.values().removeIf(watch::showsOther);
         Map<Integer, MeterId> found = new LinkedHashMap<>();
         inUse.forEach((id, number) -> claim(program.meters().get(id), free.get(number), free, found));
         for (MeterSpec wanted : program.meters().values()) {
@@ -137,6 +145,7 @@ final class MeterSync {
             throw new FabricException(refused(wanted, "it has no meters, or no room for another"));
         }
         changes++;
+        watch.changed(id(meter));
         found.put(wanted.id(), id(meter));
         return patience.until(
                 () -> {

@@ -18,6 +18,7 @@ import org.cooprouter.controller.core.port.Fabric.Applied;
 import org.cooprouter.controller.core.port.Fabric.FlowStatistics;
 import org.cooprouter.controller.core.port.Fabric.Port;
 import org.cooprouter.controller.core.port.FabricException;
+import org.cooprouter.controller.onos.channel.BridgeWatch;
 import org.cooprouter.controller.onos.driver.OvsAction;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.net.DeviceId;
@@ -40,6 +41,7 @@ final class OnosBridge {
     private final DatapathId id;
     private final DeviceId device;
     private final Patience patience;
+    private final BridgeWatch watch;
     private final FlowSync flows;
     private final GroupSync groups;
     private final MeterSync meters;
@@ -51,14 +53,15 @@ final class OnosBridge {
     private boolean ours;
     private CompletableFuture<Applied> running = new CompletableFuture<>();
 
-    OnosBridge(OnosServices services, ApplicationId application, DatapathId id, Patience patience) {
+    OnosBridge(OnosServices services, ApplicationId application, DatapathId id, Patience patience, BridgeWatch watch) {
         this.services = services;
         this.id = id;
         this.device = Devices.deviceId(id);
         this.patience = patience;
-        flows = new FlowSync(services.flows, application, device);
-        groups = new GroupSync(services.groups, application, device, patience);
-        meters = new MeterSync(services.meters, application, device, patience);
+        this.watch = watch;
+        flows = new FlowSync(services.flows, application, device, watch);
+        groups = new GroupSync(services.groups, application, device, patience, watch);
+        meters = new MeterSync(services.meters, application, device, patience, watch);
     }
 
     DatapathId id() {
@@ -82,6 +85,7 @@ final class OnosBridge {
         connected = true;
         told.clear();
         ports.forEach(port -> told.put(port.name(), port));
+        watch.connected();
         flows.connected();
         groups.connected();
         meters.connected();
@@ -187,7 +191,7 @@ final class OnosBridge {
                 .thenApply(done -> {
                     groups.removeOthers(present);
                     meters.removeOthers();
-                    int changes = flows.changes() + groups.changes() + meters.changes();
+                    int changes = watch.takeMended() + flows.changes() + groups.changes() + meters.changes();
                     return new Applied(present.rules().size(), changes, List.copyOf(use.missingIn(wanted)));
                 });
     }

@@ -20,6 +20,7 @@ import org.cooprouter.controller.core.port.DatapathId;
 import org.cooprouter.controller.core.port.Fabric;
 import org.cooprouter.controller.core.port.FabricException;
 import org.cooprouter.controller.onos.CoopRouterApplication;
+import org.cooprouter.controller.onos.channel.ChannelWatch;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.net.Device;
 import org.onosproject.net.PortNumber;
@@ -47,6 +48,7 @@ public final class OnosFabric implements Fabric {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final DeviceListener deviceListener = this::deviceEvent;
     private final PacketProcessor packetProcessor = this::packetIn;
+    private final ChannelWatch channels;
 
     /** Listens to ONOS from now on. */
     @Activate
@@ -55,6 +57,8 @@ public final class OnosFabric implements Fabric {
         application = services.core.registerApplication(CoopRouterApplication.NAME);
         services.devices.addListener(deviceListener);
         services.packets.addProcessor(packetProcessor, PacketProcessor.director(0));
+        channels = new ChannelWatch(services.channels);
+        channels.start();
         synchronized (listeners) {
             services.devices.getAvailableDevices().forEach(this::look);
         }
@@ -62,6 +66,7 @@ public final class OnosFabric implements Fabric {
 
     @Deactivate
     void deactivate() {
+        channels.stop();
         services.packets.removeProcessor(packetProcessor);
         services.devices.removeListener(deviceListener);
         bridges.values().forEach(OnosBridge::disconnect);
@@ -69,7 +74,8 @@ public final class OnosFabric implements Fabric {
     }
 
     private OnosBridge bridge(DatapathId id) {
-        return bridges.computeIfAbsent(id, key -> new OnosBridge(services, application, key, patience));
+        return bridges.computeIfAbsent(
+                id, key -> new OnosBridge(services, application, key, patience, channels.of(key)));
     }
 
     @Override

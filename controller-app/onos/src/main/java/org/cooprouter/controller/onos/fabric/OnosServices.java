@@ -12,6 +12,7 @@ import org.onosproject.net.flow.FlowRuleService;
 import org.onosproject.net.group.GroupService;
 import org.onosproject.net.meter.MeterService;
 import org.onosproject.net.packet.PacketService;
+import org.onosproject.openflow.controller.OpenFlowController;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -30,6 +31,7 @@ public final class OnosServices {
     final GroupService groups;
     final MeterService meters;
     final PacketService packets;
+    final OpenFlowController channels;
 
     /** All of them. */
     @Activate
@@ -44,7 +46,8 @@ public final class OnosServices {
             @Reference FlowRuleService flows,
             @Reference GroupService groups,
             @Reference MeterService meters,
-            @Reference PacketService packets) {
+            @Reference PacketService packets,
+            @Reference OpenFlowController channels) {
         this.core = core;
         this.cluster = cluster;
         this.mastership = mastership;
@@ -56,5 +59,6 @@ public final class OnosServices {
         this.groups = groups;
         this.meters = meters;
         this.packets = packets;
+        this.channels = channels;
     }
 }

@@ -25,6 +25,7 @@ import org.onosproject.net.flow.FlowRuleService;
 import org.onosproject.net.group.GroupService;
 import org.onosproject.net.meter.MeterService;
 import org.onosproject.net.packet.PacketService;
+import org.onosproject.openflow.controller.OpenFlowController;
 
 /** The fabric on the real managers of ONOS, against a real Open vSwitch. */
 class OnosFabricIT extends FabricContract {
@@ -52,7 +53,8 @@ class OnosFabricIT extends FabricContract {
                 host.service(FlowRuleService.class),
                 host.service(GroupService.class),
                 host.service(MeterService.class),
-                host.service(PacketService.class)));
+                host.service(PacketService.class),
+                host.service(OpenFlowController.class)));
         bridge = new VswitchBridge(vswitch, "br0", BRIDGE.toString(), "tcp:127.0.0.1:" + host.openFlowPort());
     }
 

@@ -14,6 +14,7 @@ import org.cooprouter.controller.core.flow.FlowRule;
 import org.cooprouter.controller.core.flow.GroupSpec;
 import org.cooprouter.controller.core.flow.MeterSpec;
 import org.cooprouter.controller.core.openflow.ActionEncoder;
+import org.cooprouter.controller.core.openflow.BucketEncoder;
 import org.cooprouter.controller.core.openflow.PortNumbers;
 import org.cooprouter.controller.core.openflow.PortUse;
 import org.projectfloodlight.openflow.protocol.OFBucket;
@@ -101,7 +102,7 @@ final class ProgramEncoder {
     private EncodedProgram.Group group(GroupSpec group) {
         OFGroupType type = group.type() == GroupSpec.Type.FAST_FAILOVER ? OFGroupType.FF : OFGroupType.ALL;
         List<OFBucket> buckets = group.buckets().stream().map(this::bucket).toList();
-        return group(group.id(), type, buckets, group.toString());
+        return group(group, type, buckets);
     }
 
     private OFBucket bucket(GroupSpec.Bucket bucket) {
@@ -112,7 +113,9 @@ final class ProgramEncoder {
                 .build();
     }
 
-    private static EncodedProgram.Group group(int id, OFGroupType type, List<OFBucket> buckets, String what) {
+    private EncodedProgram.Group group(GroupSpec group, OFGroupType type, List<OFBucket> buckets) {
+        int id = group.id();
+        String what = group.toString();
         var add = OF13.buildGroupAdd()
                 .setXid(0)
                 .setGroup(OFGroup.of(id))
@@ -125,7 +128,9 @@ final class ProgramEncoder {
                 .setGroupType(type)
                 .setBuckets(buckets)
                 .build();
-        var shown = new BridgeImage.Group(OFGroupTypeSerializerVer13.toWireValue(type), bytes(buckets));
+        var shown = new BridgeImage.Group(
+                OFGroupTypeSerializerVer13.toWireValue(type),
+                ByteString.copyFrom(new BucketEncoder(ports).encode(group.buckets())));
         return new EncodedProgram.Group(id, shown, new Request(add, what), new Request(modify, what));
     }
 

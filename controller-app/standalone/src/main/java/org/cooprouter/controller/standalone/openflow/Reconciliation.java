@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.projectfloodlight.openflow.protocol.OFFactories;
 import org.projectfloodlight.openflow.protocol.OFFactory;
@@ -30,11 +31,14 @@ record Reconciliation(List<List<Request>> steps, int alreadyThere) {
     /** Compares {@code present} with {@code wanted}. */
     static Reconciliation of(BridgeImage present, EncodedProgram wanted) {
         Set<Long> found = new HashSet<>();
+        Set<Long> twice = new HashSet<>();
         Set<StaleRules> stale = new HashSet<>();
         for (BridgeImage.Rule rule : present.rules()) {
             EncodedProgram.Rule same = wanted.rules().get(rule.cookie());
             if (same != null && same.rule().key().table() == rule.table()) {
-                found.add(rule.cookie());
+                if (!found.add(rule.cookie())) {
+                    twice.add(rule.cookie());
+                }
             } else {
                 stale.add(new StaleRules(rule.table(), rule.cookie()));
             }
@@ -48,6 +52,7 @@ record Reconciliation(List<List<Request>> steps, int alreadyThere) {
                         .reversed())
                 .map(EncodedProgram.Rule::add)
                 .toList());
+        steps.add(made(wanted, twice));
         steps.add(stale.stream()
                 .sorted(Comparator.comparingInt(StaleRules::table))
                 .map(StaleRules::delete)
@@ -74,6 +79,17 @@ record Reconciliation(List<List<Request>> steps, int alreadyThere) {
             if (!group.shown().equals(shown)) {
                 step.add(shown == null ? group.add() : group.modify());
             }
+        }
+        return step;
+    }
+
+    /** Somebody has made a rule with the cookie of one of ours: both go, and ours comes back in the same moment. */
+    private static List<Request> made(EncodedProgram wanted, Set<Long> twice) {
+        List<Request> step = new ArrayList<>();
+        for (long cookie : twice) {
+            EncodedProgram.Rule ours = Objects.requireNonNull(wanted.rules().get(cookie));
+            step.add(new StaleRules(ours.rule().key().table(), cookie).delete());
+            step.add(ours.add());
         }
         return step;
     }
