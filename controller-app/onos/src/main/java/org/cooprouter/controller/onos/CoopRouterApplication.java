@@ -192,16 +192,21 @@ public final class CoopRouterApplication {
         }
     }
 
-    @Deactivate
-    synchronized void deactivate() {
+    /** Stops deciding and serving for good. */
+    synchronized void quit() {
         stopped = true;
         starter.shutdownNow();
         end();
+    }
+
+    @Deactivate
+    synchronized void deactivate() {
+        quit();
         if (driver != null) {
             driver.close();
         }
         configs.unregisterProperties(CoopRouterApplication.class, false);
-        LOG.info("CoopRouter is stopped; bridges keep their rules and agents their configuration");
+        LOG.info("CoopRouter is stopped on this node");
     }
 
     /** What is wrong with this node, in words that say what to do; empty when all is well. */
@@ -241,7 +246,8 @@ public final class CoopRouterApplication {
 
     private ControllerInstance running() {
         if (instance == null) {
-            throw new IllegalStateException(String.join("; ", troubles.all()));
+            throw new IllegalStateException(
+                    stopped ? "CoopRouter is stopped on this node" : String.join("; ", troubles.all()));
         }
         return instance;
     }

@@ -9,16 +9,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.karaf.features.Feature;
+import org.apache.karaf.features.FeaturesService;
 import org.cooprouter.controller.onos.testhost.component.ComponentRegistry;
 import org.cooprouter.controller.onos.testhost.component.MemoryConfigurationAdmin;
 import org.cooprouter.controller.onos.testhost.component.Stubs;
 import org.cooprouter.controller.onos.testhost.openflow.OpenFlowProviders;
 import org.cooprouter.controller.onos.testhost.storage.MemoryStorageService;
+import org.cooprouter.controller.onos.testhost.store.MemoryApplicationStore;
 import org.cooprouter.controller.onos.testhost.store.Node;
 import org.jspecify.annotations.Nullable;
 import org.onlab.packet.IpAddress;
 import org.onosproject.app.ApplicationIdStore;
-import org.onosproject.app.ApplicationService;
+import org.onosproject.app.ApplicationStore;
 import org.onosproject.cfg.ComponentConfigStore;
 import org.onosproject.cluster.DefaultControllerNode;
 import org.onosproject.cluster.NodeId;
@@ -61,6 +64,7 @@ public final class OnosTestHost implements AutoCloseable {
             "org.onosproject.cfg.impl.ComponentConfigManager",
             "org.onosproject.core.impl.MetricsManagerComponent",
             "org.onosproject.core.impl.CoreManager",
+            "org.onosproject.app.impl.ApplicationManager",
             "org.onosproject.net.config.impl.NetworkConfigManager",
             "org.onosproject.net.config.impl.BasicNetworkConfigs",
             "org.onosproject.codec.impl.CodecManager",
@@ -150,7 +154,9 @@ public final class OnosTestHost implements AutoCloseable {
         components.provide(StorageService.class, storage);
         components.provide(ConfigurationAdmin.class, MemoryConfigurationAdmin.of(components));
         components.provide(ComponentConfigStore.class, new SimpleComponentConfigStore());
-        components.provide(ApplicationIdStore.class, new SimpleApplicationIdStore());
+        ApplicationIdStore ids = new SimpleApplicationIdStore();
+        components.provide(ApplicationIdStore.class, ids);
+        components.provide(ApplicationStore.class, new MemoryApplicationStore(ids));
         components.provide(IdBlockStore.class, new SimpleIdBlockStore());
         components.provide(LinkStore.class, new SimpleLinkStore());
         components.provide(GroupStore.class, new SimpleGroupStore());
@@ -161,7 +167,9 @@ public final class OnosTestHost implements AutoCloseable {
 
     /** What the managers must have and what plays no part in programming bridges. */
     private void provideStubs() {
-        components.provide(ApplicationService.class, Stubs.of(ApplicationService.class));
+        components.provide(
+                FeaturesService.class,
+                Stubs.of(FeaturesService.class, Map.of("getFeature", Stubs.of(Feature.class))));
         components.provide(RegionService.class, Stubs.of(RegionService.class));
         components.provide(
                 UpgradeService.class,

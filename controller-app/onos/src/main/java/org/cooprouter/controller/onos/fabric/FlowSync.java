@@ -79,6 +79,10 @@ final class FlowSync {
         return changes;
     }
 
+    boolean hasOurs() {
+        return stored().values().stream().anyMatch(this::isOurs);
+    }
+
     private boolean isOurs(FlowEntry entry) {
         return entry.appId() == application.id();
     }

@@ -70,6 +70,10 @@ final class GroupSync {
         return seconds;
     }
 
+    boolean hasOurs() {
+        return service.getGroups(device, application).iterator().hasNext();
+    }
+
     /** Groups that were added, changed or removed since {@link #set} was called. */
     int changes() {
         return changes;

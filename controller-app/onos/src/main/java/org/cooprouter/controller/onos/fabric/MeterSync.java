@@ -119,6 +119,10 @@ final class MeterSync {
         }
     }
 
+    boolean hasOurs() {
+        return !ours().isEmpty();
+    }
+
     private Map<MeterId, Meter> ours() {
         return new HashMap<>(service.getMeters(device).stream()
                 .filter(meter -> application.equals(meter.appId()) && meter.state() != MeterState.PENDING_REMOVE)

@@ -38,6 +38,7 @@ final class OnosBridge {
     static final Duration STEADY = Duration.ofMillis(300);
 
     private final OnosServices services;
+    private final ApplicationId application;
     private final DatapathId id;
     private final DeviceId device;
     private final Patience patience;
@@ -55,6 +56,7 @@ final class OnosBridge {
 
     OnosBridge(OnosServices services, ApplicationId application, DatapathId id, Patience patience, BridgeWatch watch) {
         this.services = services;
+        this.application = application;
         this.id = id;
         this.device = Devices.deviceId(id);
         this.patience = patience;
@@ -153,6 +155,18 @@ final class OnosBridge {
 
     CompletableFuture<Applied> apply(FlowProgram wanted) {
         return requests.submit(wanted);
+    }
+
+    /** Whether ONOS has, or means to have, anything of this application on the bridge. */
+    boolean hasOurs() {
+        return flows.hasOurs() || groups.hasOurs() || meters.hasOurs();
+    }
+
+    /** ONOS no longer has anything of this application on the bridge in its stores. */
+    void forget() {
+        services.flows.purgeFlowRules(device, application);
+        services.groups.purgeGroupEntries(device, application);
+        services.meters.purgeMeters(device, application);
     }
 
     private CompletableFuture<Applied> begin(FlowProgram wanted) {

@@ -3,12 +3,14 @@ package org.cooprouter.controller.onos.fabric;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -34,10 +36,15 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bridges that are connected to this cluster of ONOS. */
-@Component(immediate = true, service = Fabric.class)
+@Component(
+        immediate = true,
+        service = {Fabric.class, OnosFabric.class})
 public final class OnosFabric implements Fabric {
+    private static final Logger LOG = LoggerFactory.getLogger(OnosFabric.class);
     /** Longer than ONOS takes from one poll of a bridge to the next, by default 10 s for groups. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -98,6 +105,30 @@ public final class OnosFabric implements Fabric {
     @Override
     public CompletableFuture<Applied> apply(DatapathId id, FlowProgram wanted) {
         return bridge(id).apply(wanted);
+    }
+
+    /**
+     * Takes away all that this application has put on bridges, whichever node did. Returns when they have answered, at the latest in
+     * 30 s. What a bridge has that is not connected, or does not answer, ONOS is told to forget: it removes what it does not know as
+     * soon as it sees it.
+     */
+    public void withdraw() {
+        List<CompletableFuture<?>> withdrawals = new ArrayList<>();
+        for (Device device : services.devices.getDevices()) {
+            Devices.find(device.id())
+                    .map(this::bridge)
+                    .filter(OnosBridge::hasOurs)
+                    .ifPresent(bridge -> withdrawals.add(bridge.apply(FlowProgram.EMPTY)
+                            .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                            .thenRun(() -> LOG.info("took all rules from bridge {}", bridge.id()))
+                            .exceptionally(failure -> {
+                                LOG.warn("bridge {} may keep its rules until ONOS sees them", bridge.id(), failure);
+                                bridge.forget();
+                                return null;
+                            })));
+        }
+        CompletableFuture.allOf(withdrawals.toArray(new CompletableFuture<?>[0]))
+                .join();
     }
 
     @Override
