@@ -168,8 +168,7 @@ public final class OnosTestHost implements AutoCloseable {
     /** What the managers must have and what plays no part in programming bridges. */
     private void provideStubs() {
         components.provide(
-                FeaturesService.class,
-                Stubs.of(FeaturesService.class, Map.of("getFeature", Stubs.of(Feature.class))));
+                FeaturesService.class, Stubs.of(FeaturesService.class, Map.of("getFeature", Stubs.of(Feature.class))));
         components.provide(RegionService.class, Stubs.of(RegionService.class));
         components.provide(
                 UpgradeService.class,

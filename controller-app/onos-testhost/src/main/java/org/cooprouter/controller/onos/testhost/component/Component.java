@@ -221,9 +221,18 @@ final class Component {
         throw new NoSuchMethodException(target.getClass().getName() + "." + method);
     }
 
+    /** A class may have further methods of the same name, with parameters that no container would give. */
     private static boolean accepts(Method candidate, @Nullable Object service) {
         return service == null
-                || (candidate.getParameterCount() > 0 && candidate.getParameterTypes()[0].isInstance(service));
+                ? Arrays.stream(candidate.getParameterTypes()).allMatch(Component::isOfLifeCycle)
+                : candidate.getParameterCount() > 0 && candidate.getParameterTypes()[0].isInstance(service);
+    }
+
+    private static boolean isOfLifeCycle(Class<?> type) {
+        return type == ComponentContext.class
+                || type == BundleContext.class
+                || type == Map.class
+                || type.isAnnotation();
     }
 
     private @Nullable Object argument(Class<?> type, @Nullable Object service) {
