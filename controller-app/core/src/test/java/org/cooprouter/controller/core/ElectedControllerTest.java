@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.cooprouter.controller.core.port.Caller;
-import org.cooprouter.controller.core.port.Leadership;
 import org.cooprouter.controller.core.state.StateStore;
 import org.cooprouter.controller.core.state.SupersededException;
 import org.cooprouter.controller.core.testing.FakeFabric;
+import org.cooprouter.controller.core.testing.FakeLeadership;
 import org.cooprouter.controller.core.testing.MemoryStore;
 import org.cooprouter.controller.core.testing.Policies;
 import org.cooprouter.controller.core.testing.VirtualClock;
@@ -140,18 +140,17 @@ class ElectedControllerTest {
         one.leads(true);
         one.controller.close();
 
-        assertThat(one.resigned).isTrue();
+        assertThat(one.leadership.hasResigned()).isTrue();
         assertThat(one.list().status).isEqualTo(STANDING_BY);
     }
 
     /** One node of a cluster whose leadership the test gives. */
-    private final class Instance implements Leadership {
-        private Leadership.Listener listener;
-        private boolean resigned;
+    private final class Instance {
+        private final FakeLeadership leadership = new FakeLeadership();
         private final ElectedController controller = new ElectedController(
                 () -> ControllerCore.builder(fabric, store, clock, () -> new Caller(Caller.Role.LOCAL, ""))
                         .build(),
-                this,
+                leadership,
                 clock,
                 standBy(),
                 standBy());
@@ -170,18 +169,8 @@ class ElectedControllerTest {
             };
         }
 
-        @Override
-        public void listen(Listener heard) {
-            listener = heard;
-        }
-
-        @Override
-        public void resign() {
-            resigned = true;
-        }
-
         void leads(boolean now) {
-            listener.leadershipChanged(now);
+            leadership.leads(now);
         }
 
         RecordedCall<ListResourcesRequest, ListResourcesResponse> list() {

@@ -40,6 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.onosproject.core.ApplicationId;
 import org.onosproject.core.CoreService;
+import org.onosproject.core.Version;
+import org.onosproject.driver.DefaultDriversLoader;
 import org.onosproject.net.config.InvalidFieldException;
 import org.onosproject.net.config.NetworkConfigService;
 import org.onosproject.net.driver.DriverAdminService;
@@ -65,8 +67,16 @@ class CoopRouterApplicationTest {
     }
 
     private OnosTestHost start(String node, String certificate) throws IOException {
-        OnosTestHost host = OnosTestHost.start(Settings.alone().withNode(node).withCluster(cluster));
+        return install(boot(Settings.alone().withNode(node)), certificate);
+    }
+
+    private OnosTestHost boot(Settings settings) {
+        OnosTestHost host = OnosTestHost.start(settings.withCluster(cluster));
         hosts.add(host);
+        return host;
+    }
+
+    private static OnosTestHost install(OnosTestHost host, String certificate) throws IOException {
         host.provide(Fabric.class, new FakeFabric(new ArrayList<>()));
         host.install(
                 CoopRouterApplication.class,
@@ -144,6 +154,32 @@ class CoopRouterApplicationTest {
     }
 
     @Test
+    void shouldDegradeSitesOnAnOnosThatItIsNotMadeFor() throws IOException {
+        OnosTestHost host = install(boot(Settings.alone().withVersion(Version.version("3.0.1"))), "");
+        applyWhenSomebodyDecides(host);
+
+        assertDegraded(host, "this is ONOS 3.0.1", "made for 2.7", "install a CoopRouter for this version");
+    }
+
+    @Test
+    void shouldDegradeSitesUntilOnosHasTheDriverForOpenVswitch() throws IOException {
+        OnosTestHost host = boot(Settings.alone());
+        host.uninstall("org.onosproject.driver.DefaultDriversLoader");
+        install(host, "");
+        applyWhenSomebodyDecides(host);
+        assertDegraded(host, "ONOS has no driver \"ovs\"", "run `app activate org.onosproject.drivers`");
+
+        host.install(DefaultDriversLoader.class);
+        await().atMost(LIMIT).until(() -> status(operator(host)).getState() == SiteStatus.State.STATE_PENDING);
+    }
+
+    private void assertDegraded(OnosTestHost host, String... because) {
+        SiteStatus status = status(operator(host));
+        assertThat(status.getState()).isEqualTo(SiteStatus.State.STATE_DEGRADED);
+        assertThat(status.getDegradedReasonsList()).singleElement().asString().contains(because);
+    }
+
+    @Test
     void shouldRefuseNetworkConfigurationThatItCannotRead() throws Exception {
         OnosTestHost host = start("one");
 
@@ -159,10 +195,7 @@ class CoopRouterApplicationTest {
         configure(host, "{\"resources\": [{\"name\": \"sites/UPPER\", \"site\": {}}]}");
 
         await().atMost(LIMIT).until(() -> status(operator(host)).getState() == SiteStatus.State.STATE_DEGRADED);
-        assertThat(status(operator(host)).getDegradedReasonsList())
-                .singleElement()
-                .asString()
-                .contains("the policy in network configuration is not in force", "sites/UPPER");
+        assertDegraded(host, "the policy in network configuration is not in force", "sites/UPPER");
 
         configure(host, JsonFormat.printer().print(POLICY));
         await().atMost(LIMIT).until(() -> status(operator(host)).getState() == SiteStatus.State.STATE_PENDING);

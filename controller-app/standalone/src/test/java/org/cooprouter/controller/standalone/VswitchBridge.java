@@ -3,22 +3,25 @@ package org.cooprouter.controller.standalone;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.cooprouter.controller.core.port.FabricContract;
+import org.jspecify.annotations.Nullable;
 
 /** A bridge of a real Open vSwitch, as a fabric's contract handles it. */
-public final class VswitchBridge implements FabricContract.Bridge {
+public final class VswitchBridge implements FabricContract.Bridge, AutoCloseable {
     private final PrivateVswitch vswitch;
     private final String name;
-    private final String controller;
+    private final InetSocketAddress controller;
+    private @Nullable LesserBridge lesser;
     private boolean running = true;
 
     /**
      * Makes the bridge with the ports of the contract.
      *
-     * @param controller where it connects, "tcp:127.0.0.1:6653"
+     * @param controller where it connects
      */
-    public VswitchBridge(PrivateVswitch vswitch, String name, String datapathId, String controller) {
+    public VswitchBridge(PrivateVswitch vswitch, String name, String datapathId, InetSocketAddress controller) {
         this.vswitch = vswitch;
         this.name = name;
         this.controller = controller;
@@ -36,7 +39,26 @@ public final class VswitchBridge implements FabricContract.Bridge {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        vswitch.setController(name, controller);
+        vswitch.setController(name, "tcp:127.0.0.1:" + (lesser == null ? controller.getPort() : lesser.port()));
+    }
+
+    @Override
+    public void doWithout(FabricContract.Kind kind) {
+        try {
+            if (lesser == null) {
+                lesser = new LesserBridge(controller);
+            }
+            lesser.lack(kind);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lesser != null) {
+            lesser.close();
+        }
     }
 
     @Override

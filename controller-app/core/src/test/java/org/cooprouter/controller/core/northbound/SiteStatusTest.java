@@ -13,9 +13,13 @@ import org.cooprouter.agent.v1.HandshakeReport;
 import org.cooprouter.agent.v1.NeighbourReport;
 import org.cooprouter.agent.v1.PeerReport;
 import org.cooprouter.agent.v1.Telemetry;
+import org.cooprouter.controller.core.port.Fabric;
+import org.cooprouter.controller.core.port.FabricContract;
+import org.cooprouter.controller.core.testing.Policies;
 import org.cooprouter.controller.core.testing.TestController;
 import org.cooprouter.policy.v1.HandshakeStatus;
 import org.cooprouter.policy.v1.PeerStatus;
+import org.cooprouter.policy.v1.SiteStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,8 @@ class SiteStatusTest {
             .setType("path_down")
             .setMessage("path isp-a to fra does not answer any more")
             .build();
+
+    private static final java.time.Duration AFTER_A_RETRY = java.time.Duration.ofSeconds(10);
 
     private final TestController controller = new TestController();
 
@@ -74,6 +80,70 @@ class SiteStatusTest {
         assertThat(status.getNeighbourOffers(0).getProvide().getMaxBps()).isEqualTo(2_000_000);
         assertThat(status.getAgreements(0).getReceiveBps()).isEqualTo(2_000_000);
         assertThat(status.getLinkBps()).isEqualTo(100_000_000);
+    }
+
+    private void changePolicy() {
+        // Home A's bridge and agent get something new by it.
+        controller.apply(Policies.without("cooperations/a-helped-by-b"));
+    }
+
+    private void assertDegraded(String site, String because) {
+        SiteStatus status = controller.status(site);
+        assertThat(status.getState()).isEqualTo(SiteStatus.State.STATE_DEGRADED);
+        assertThat(status.getDegradedReasonsList()).singleElement().asString().contains(because);
+        assertThat(controller.status("sites/fra").getState()).isEqualTo(SiteStatus.State.STATE_READY);
+    }
+
+    private void assertReady() {
+        assertThat(controller.status("sites/home-a").getState()).isEqualTo(SiteStatus.State.STATE_READY);
+    }
+
+    @Test
+    void shouldBeDegradedWhileTheBridgeRefusesARule() {
+        controller.fabric.breakWith(Policies.DPID_A, "bridge 000000000000000a refused table=4: TABLE_FULL");
+        changePolicy();
+        assertDegraded(
+                "sites/home-a",
+                "the bridge does not take its rules: bridge 000000000000000a refused table=4: TABLE_FULL");
+
+        controller.fabric.mend(Policies.DPID_A);
+        controller.clock.advance(AFTER_A_RETRY);
+        assertReady();
+    }
+
+    @Test
+    void shouldBeDegradedOnABridgeWithoutTheGroupsThatItsRulesNeed() {
+        controller.fabric.doWithout(Policies.DPID_A, FabricContract.Kind.GROUP);
+        changePolicy();
+
+        assertDegraded("sites/home-a", "it has no groups");
+    }
+
+    @Test
+    void shouldBeDegradedOnAHelpersBridgeWithoutMeters() {
+        changePolicy();
+        controller.fabric.doWithout(Policies.DPID_B, FabricContract.Kind.METER);
+        controller.apply(Policies.all());
+
+        assertDegraded("sites/home-b", "it has no meters");
+    }
+
+    @Test
+    void shouldBeDegradedUntilTheBridgeHasThePort() {
+        controller.fabric.plug(Policies.DPID_A, new Fabric.Port("live0", 5, true));
+        changePolicy();
+
+        assertThat(controller.status("sites/home-a").getState()).isEqualTo(SiteStatus.State.STATE_DEGRADED);
+        assertThat(controller.status("sites/home-a").getDegradedReasonsList())
+                .contains("the bridge has no port wan0; add it, or correct the site");
+    }
+
+    @Test
+    void shouldBeDegradedWhenTheAgentRefusesItsConfiguration() {
+        controller.agentA.refuse("no route to 203.0.113.2");
+        changePolicy();
+
+        assertDegraded("sites/home-a", "the agent refused its configuration: no route to 203.0.113.2");
     }
 
     @Test

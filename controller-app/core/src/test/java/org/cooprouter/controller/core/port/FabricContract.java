@@ -42,6 +42,12 @@ public abstract class FabricContract {
     private static final Match FROM_AGENT = Match.ALL.inPort(AGENT);
     private static final long WAIT_SECONDS = 30;
 
+    /** What OpenFlow 1.3 lets a bridge lack. */
+    public enum Kind {
+        GROUP,
+        METER
+    }
+
     /** What a test does to the bridge, and sees of it, past the fabric. */
     public interface Bridge {
         /** Lets the bridge connect to the fabric; to be called once, and after {@link #disconnect} or {@link #crash}. */
@@ -76,6 +82,12 @@ public abstract class FabricContract {
 
         /** Numbers of groups and meters that are there. */
         int groupsAndMeters();
+
+        /**
+         * From the next connection on the bridge refuses every message about {@code kind}, as OpenFlow 1.3 has it for what a bridge does
+         * not know (errors BAD_TYPE and BAD_MULTIPART).
+         */
+        void doWithout(Kind kind);
 
         /** Somebody adds a rule for all packets that drops them. */
         void addRuleByHand(int table, int priority);
@@ -165,6 +177,14 @@ public abstract class FabricContract {
                 .add(new GroupSpec(7, GroupSpec.Type.ALL, List.of(Bucket.of(Actions.output(port)))))
                 .add(FlowRule.of(0, 10, FROM_LAN).meter(5).actions(Actions.group(7)))
                 .add(output(3, 4, Match.ALL, ISP))
+                .build();
+    }
+
+    /** From the LAN through a group to the agent. */
+    private static FlowProgram grouped() {
+        return FlowProgram.builder()
+                .add(new GroupSpec(7, GroupSpec.Type.ALL, List.of(Bucket.of(Actions.output(AGENT)))))
+                .add(FlowRule.of(0, 10, FROM_LAN).actions(Actions.group(7)))
                 .build();
     }
 
@@ -401,6 +421,30 @@ public abstract class FabricContract {
         assertThat(apply(program(output(0, 6, FROM_LAN, AGENT))).installedRules())
                 .isEqualTo(1);
         assertThat(bridge().rules()).containsExactly("0/6");
+    }
+
+    @Test
+    void shouldSayThatABridgeHasNoMetersAndUseItWithoutThem() throws Exception {
+        bridge().doWithout(Kind.METER);
+        connect();
+
+        assertRefused(
+                fabric().apply(BRIDGE, metered(100, AGENT)), "bridge " + BRIDGE, "refused", "meter=5", "no meters");
+
+        assertThat(apply(grouped()).installedRules()).isEqualTo(1);
+        assertThat(bridge().rules()).containsExactly("0/10");
+    }
+
+    @Test
+    void shouldSayThatABridgeHasNoGroupsAndUseItWithoutThem() throws Exception {
+        bridge().doWithout(Kind.GROUP);
+        connect();
+
+        assertRefused(fabric().apply(BRIDGE, grouped()), "bridge " + BRIDGE, "refused", "group_id=7", "no groups");
+
+        FlowProgram without = program(output(0, 5, FROM_LAN, AGENT));
+        assertThat(apply(without).installedRules()).isEqualTo(1);
+        assertThat(bridge().rules()).containsExactly("0/5");
     }
 
     @Test

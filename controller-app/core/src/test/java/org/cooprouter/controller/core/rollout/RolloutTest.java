@@ -8,7 +8,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.DuplicateEliminationConfig;
@@ -39,12 +38,6 @@ class RolloutTest {
 
     private boolean steersVoice() {
         return steersVoice(controller.fabric.program(Policies.DPID_A));
-    }
-
-    private static List<Resource> without(String name) {
-        List<Resource> resources = new ArrayList<>(Policies.all());
-        resources.removeIf(resource -> resource.getName().equals(name));
-        return resources;
     }
 
     private static Resource cooperation(boolean beneficiary, boolean helper, WeeklyWindow... schedule) {
@@ -156,7 +149,7 @@ class RolloutTest {
     void shouldWithdrawRulesBeforeTheAgentForgets() {
         controller.everythingInPlace();
         controller.fabric.hold(Policies.DPID_A);
-        controller.apply(without("appTypes/voice"));
+        controller.apply(Policies.without("appTypes/voice"));
         assertThat(controller.agentA.held()).containsKey("appTypes/voice");
         controller.fabric.release(Policies.DPID_A);
         assertThat(steersVoice()).isFalse();
@@ -316,7 +309,7 @@ class RolloutTest {
     @Test
     void shouldSayThatACooperationFailedWhenTheHelpersBridgeRefuses() {
         controller.everythingInPlace();
-        controller.apply(without("cooperations/a-helped-by-b"));
+        controller.apply(Policies.without("cooperations/a-helped-by-b"));
         controller.fabric.breakWith(Policies.DPID_B, "bridge 000000000000000b refuses meters");
         controller.apply(Policies.all());
         assertThat(cooperationState()).isEqualTo(CooperationStatus.State.STATE_FAILED);
@@ -332,7 +325,7 @@ class RolloutTest {
         controller.everythingInPlace();
         controller.fabric.breakWith(Policies.DPID_A, "no room for more rules");
         int before = controller.fabric.attempts(Policies.DPID_A);
-        controller.apply(without("cooperations/a-helped-by-b"));
+        controller.apply(Policies.without("cooperations/a-helped-by-b"));
         controller.clock.advance(Duration.ofSeconds(11));
         assertThat(controller.fabric.attempts(Policies.DPID_A) - before).isEqualTo(3);
     }
@@ -362,7 +355,7 @@ class RolloutTest {
     @Test
     void shouldEndTheStreamOfASiteThatIsNoLongerInThePolicy() {
         controller.everythingInPlace();
-        List<Resource> withoutB = without("cooperations/a-helped-by-b");
+        List<Resource> withoutB = Policies.without("cooperations/a-helped-by-b");
         withoutB.removeIf(resource -> resource.getName().equals("sites/home-b"));
         withoutB.removeIf(resource -> resource.getName().equals("sites/home-a"));
         withoutB.add(Policies.homeA().toBuilder()

@@ -2,6 +2,7 @@
 package org.cooprouter.controller.core.testing;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.cooprouter.controller.core.port.Fabric.Applied;
 import org.cooprouter.controller.core.port.Fabric.FlowStatistics;
 import org.cooprouter.controller.core.port.Fabric.Port;
 import org.cooprouter.controller.core.port.Fabric.PortStatistics;
+import org.cooprouter.controller.core.port.FabricContract;
 import org.cooprouter.controller.core.port.FabricException;
 
 /** One bridge of a {@link FakeFabric}: it has every port that its program names, unless the test plugs some in. */
@@ -43,6 +45,7 @@ final class FakeBridge {
     private final LatestRequest<FlowProgram, Applied> requests = new LatestRequest<>(this::begin);
     private CompletableFuture<Applied> running = new CompletableFuture<>();
     private Runnable delayed = () -> {};
+    final Set<FabricContract.Kind> unknown = EnumSet.noneOf(FabricContract.Kind.class);
     boolean connected;
     boolean held;
     String refusal = "";
@@ -130,6 +133,7 @@ final class FakeBridge {
         PortUse use = new PortUse(PortNumbers.of(ports.values()));
         Set<String> missing = ports.isEmpty() ? Set.of() : use.missingIn(wanted);
         FlowProgram present = ports.isEmpty() ? wanted : use.present(wanted);
+        refuseUnknownKinds(present);
         for (FlowRule rule : present.rules().values()) {
             refuseUnknownGroups(present, rule);
         }
@@ -144,6 +148,19 @@ final class FakeBridge {
         load(present);
         applied.run();
         return new Applied(present.rules().size(), count, List.copyOf(missing));
+    }
+
+    private void refuseUnknownKinds(FlowProgram present) {
+        if (unknown.contains(FabricContract.Kind.METER)) {
+            present.meters().values().stream().findFirst().ifPresent(meter -> refuse(meter, "it has no meters"));
+        }
+        if (unknown.contains(FabricContract.Kind.GROUP)) {
+            present.groups().values().stream().findFirst().ifPresent(group -> refuse(group, "it has no groups"));
+        }
+    }
+
+    private void refuse(Object what, String reason) {
+        throw new FabricException("bridge " + id + " refused \"" + what + "\": " + reason);
     }
 
     private void refuseUnknownGroups(FlowProgram present, FlowRule rule) {

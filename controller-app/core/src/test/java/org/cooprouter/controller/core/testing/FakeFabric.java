@@ -12,6 +12,7 @@ import org.cooprouter.controller.core.flow.FlowProgram;
 import org.cooprouter.controller.core.flow.PortRef;
 import org.cooprouter.controller.core.port.DatapathId;
 import org.cooprouter.controller.core.port.Fabric;
+import org.cooprouter.controller.core.port.FabricContract;
 import org.cooprouter.controller.core.port.FabricException;
 
 /** Bridges that do as they are told, unless the test holds or breaks them. */
@@ -98,6 +99,11 @@ public final class FakeFabric implements Fabric {
 
     public void breakWith(long id, String error) {
         bridge(id).refusal = error;
+    }
+
+    /** The bridge knows nothing of {@code kind}. */
+    public void doWithout(long id, FabricContract.Kind kind) {
+        bridge(id).unknown.add(kind);
     }
 
     public void mend(long id) {

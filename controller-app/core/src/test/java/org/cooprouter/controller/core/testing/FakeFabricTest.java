@@ -92,6 +92,11 @@ class FakeFabricTest extends FabricContract {
             }
 
             @Override
+            public void doWithout(Kind kind) {
+                fabric.doWithout(ID, kind);
+            }
+
+            @Override
             public void addRuleByHand(int table, int priority) {
                 fabric.tamper(
                         ID,

@@ -198,4 +198,11 @@ public final class Policies {
         }
         return all;
     }
+
+    /** The whole policy but {@code name}. */
+    public static List<Resource> without(String name) {
+        List<Resource> resources = new ArrayList<>(all());
+        resources.removeIf(resource -> resource.getName().equals(name));
+        return resources;
+    }
 }

@@ -39,8 +39,8 @@ import org.cooprouter.cli.pki.Identity;
 import org.cooprouter.cli.pki.Identity.Role;
 import org.cooprouter.controller.core.ControllerCore;
 import org.cooprouter.controller.core.ElectedController;
-import org.cooprouter.controller.core.port.Leadership;
 import org.cooprouter.controller.core.testing.FakeFabric;
+import org.cooprouter.controller.core.testing.FakeLeadership;
 import org.cooprouter.controller.core.testing.MemoryStore;
 import org.cooprouter.controller.core.testing.Policies;
 import org.cooprouter.controller.host.HostClock;
@@ -305,15 +305,14 @@ class ClusterTest {
         }
     }
 
-    private final class Node implements Leadership, AutoCloseable {
+    private final class Node implements AutoCloseable {
+        private final FakeLeadership leadership = new FakeLeadership();
         private final HostClock clock = new HostClock();
         private final TlsMaterial tls;
         private final LeaderRelay relay;
         private final ElectedController elected;
         private final RpcServer northbound;
         private final RpcServer southbound;
-        private boolean leads;
-        private Leadership.Listener listener;
 
         Node(String name) throws Exception {
             Issued issued = issue(Role.CONTROLLER, name);
@@ -324,7 +323,7 @@ class ClusterTest {
                     () -> ControllerCore.builder(fabric, store, clock, new GrpcCallerIdentity())
                             .nodes(ClusterTest.this::order)
                             .build(),
-                    this,
+                    leadership,
                     clock,
                     relay,
                     new AgentRedirect(ClusterTest.this::order));
@@ -346,7 +345,7 @@ class ClusterTest {
 
         private Optional<InetSocketAddress> leaderNorthbound() {
             return nodes.stream()
-                    .filter(node -> node.leads && node != this)
+                    .filter(node -> node.leadership.leads() && node != this)
                     .findFirst()
                     .map(node -> node.northbound.address());
         }
@@ -356,21 +355,10 @@ class ClusterTest {
         }
 
         void leads(boolean now) {
-            leads = now;
-            listener.leadershipChanged(now);
+            leadership.leads(now);
             if (now) {
                 await().until(elected::decides);
             }
-        }
-
-        @Override
-        public void listen(Leadership.Listener heard) {
-            listener = heard;
-        }
-
-        @Override
-        public void resign() {
-            leads = false;
         }
 
         @Override
@@ -386,7 +374,7 @@ class ClusterTest {
 
     private List<String> order() {
         return nodes.stream()
-                .sorted((one, two) -> Boolean.compare(two.leads, one.leads))
+                .sorted((one, two) -> Boolean.compare(two.leadership.leads(), one.leadership.leads()))
                 .map(Node::southbound)
                 .toList();
     }

@@ -98,7 +98,7 @@ public final class OnosTestHost implements AutoCloseable {
     }
 
     private void boot(Settings settings) {
-        provideServices();
+        provideServices(settings.version());
         for (String manager : MANAGERS) {
             components.install(getClass().getClassLoader(), manager, Map.of());
         }
@@ -149,7 +149,7 @@ public final class OnosTestHost implements AutoCloseable {
         return properties;
     }
 
-    private void provideServices() {
+    private void provideServices(Version version) {
         node.provideTo(components);
         components.provide(StorageService.class, storage);
         components.provide(ConfigurationAdmin.class, MemoryConfigurationAdmin.of(components));
@@ -160,19 +160,19 @@ public final class OnosTestHost implements AutoCloseable {
         components.provide(IdBlockStore.class, new SimpleIdBlockStore());
         components.provide(LinkStore.class, new SimpleLinkStore());
         components.provide(GroupStore.class, new SimpleGroupStore());
-        components.provide(VersionService.class, () -> Version.version("2.7.0"));
+        components.provide(VersionService.class, () -> version);
         components.provide(ComponentService.class, new EnablingComponentService());
-        provideStubs();
+        provideStubs(version);
     }
 
     /** What the managers must have and what plays no part in programming bridges. */
-    private void provideStubs() {
+    private void provideStubs(Version version) {
         components.provide(
                 FeaturesService.class, Stubs.of(FeaturesService.class, Map.of("getFeature", Stubs.of(Feature.class))));
         components.provide(RegionService.class, Stubs.of(RegionService.class));
         components.provide(
                 UpgradeService.class,
-                Stubs.of(UpgradeService.class, Map.of("isLocalActive", true, "getVersion", Version.version("2.7.0"))));
+                Stubs.of(UpgradeService.class, Map.of("isLocalActive", true, "getVersion", version)));
         components.provide(ClusterCommunicationService.class, Stubs.of(ClusterCommunicationService.class));
         components.provide(PiPipeconfService.class, Stubs.of(PiPipeconfService.class));
         components.provide(FlowObjectiveStore.class, Stubs.of(FlowObjectiveStore.class));

@@ -115,8 +115,10 @@ final class GroupSync {
                 && group.buckets().equals(buckets);
     }
 
+    /** ONOS tells of no refusal that counts: it says that adding a group failed, too, when it has added it twice. */
     private String refused(GroupSpec wanted) {
-        return "bridge " + Devices.datapathId(device) + " refused \"" + wanted + "\"";
+        return "bridge " + Devices.datapathId(device) + " refused \"" + wanted
+                + "\": it has no groups, or cannot do this one";
     }
 
     /** Removes our groups that {@code program} does not have. */

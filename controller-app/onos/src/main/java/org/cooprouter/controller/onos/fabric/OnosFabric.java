@@ -50,7 +50,7 @@ public final class OnosFabric implements Fabric {
 
     private final OnosServices services;
     private final ApplicationId application;
-    private final Patience patience = new Patience(LIMIT);
+    private final Patience patience;
     private final Map<DatapathId, OnosBridge> bridges = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final DeviceListener deviceListener = this::deviceEvent;
@@ -60,7 +60,13 @@ public final class OnosFabric implements Fabric {
     /** Listens to ONOS from now on. */
     @Activate
     public OnosFabric(@Reference OnosServices services) {
+        this(services, LIMIT);
+    }
+
+    /** As ONOS makes it, but waits only {@code limit} for what ONOS should see on a bridge. */
+    OnosFabric(OnosServices services, Duration limit) {
         this.services = services;
+        patience = new Patience(limit);
         application = services.core.registerApplication(CoopRouterApplication.NAME);
         services.devices.addListener(deviceListener);
         services.packets.addProcessor(packetProcessor, PacketProcessor.director(0));

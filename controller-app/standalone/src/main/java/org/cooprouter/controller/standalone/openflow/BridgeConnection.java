@@ -90,7 +90,7 @@ final class BridgeConnection extends SimpleChannelInboundHandler<Inbound> {
             for (Request request : requests) {
                 long xid = nextXid++;
                 step.xids().add(xid);
-                unanswered.put(xid, new Sent(step, request.what()));
+                unanswered.put(xid, new Sent(step, request));
                 Outbound.write(
                         context, request.message().createBuilder().setXid(xid).build());
             }
@@ -104,7 +104,15 @@ final class BridgeConnection extends SimpleChannelInboundHandler<Inbound> {
 
     /** Sends a multipart request; completes with all parts of the answer. */
     CompletableFuture<List<Inbound.ReplyPart>> query(OFMessage request) {
-        var reply = new Reply();
+        return query(request, new Reply(false));
+    }
+
+    /** As {@link #query}, about something that a bridge may lack; completes with no part when it does. */
+    CompletableFuture<List<Inbound.ReplyPart>> queryOptional(OFMessage request) {
+        return query(request, new Reply(true));
+    }
+
+    private CompletableFuture<List<Inbound.ReplyPart>> query(OFMessage request, Reply reply) {
         onEventLoop(reply.done, () -> {
             long xid = nextXid++;
             replies.put(xid, reply);
@@ -204,10 +212,17 @@ final class BridgeConnection extends SimpleChannelInboundHandler<Inbound> {
 
     private void onRefusal(Inbound.Refusal refusal) {
         Reply reply = replies.remove(refusal.xid());
+        if (reply != null && reply.optional && refusal.isForUnknown()) {
+            reply.done.complete(List.of());
+            return;
+        }
         Sent sent = unanswered.remove(refusal.xid());
-        String what = sent != null ? sent.what() : reply != null ? "a query" : "a message";
-        metrics.refused(datapathId.toString(), what, refusal.reason());
-        var failure = new FabricException("bridge " + datapathId + " refused " + what + ": " + refusal.reason());
+        String what = sent != null ? sent.request().what() : reply != null ? "a query" : "a message";
+        String reason = sent != null && refusal.isForUnknown()
+                ? "it has no " + sent.request().kind() + " (" + refusal.reason() + ")"
+                : refusal.reason();
+        metrics.refused(datapathId.toString(), what, reason);
+        var failure = new FabricException("bridge " + datapathId + " refused " + what + ": " + reason);
         if (sent != null) {
             sent.step().failures().add(failure.getMessage());
         }
@@ -263,13 +278,18 @@ final class BridgeConnection extends SimpleChannelInboundHandler<Inbound> {
     private record Step(CompletableFuture<Void> done, List<Long> xids, List<String> failures) {}
 
     /** A request that may still be refused. */
-    private record Sent(Step step, String what) {}
+    private record Sent(Step step, Request request) {}
 
     /** An answer as its parts arrive. */
     private static final class Reply {
         private final CompletableFuture<List<Inbound.ReplyPart>> done = new CompletableFuture<>();
         private final List<Inbound.ReplyPart> parts = new ArrayList<>();
+        private final boolean optional;
         private long bytes;
+
+        Reply(boolean optional) {
+            this.optional = optional;
+        }
 
         void add(Inbound.ReplyPart part) {
             parts.add(part);

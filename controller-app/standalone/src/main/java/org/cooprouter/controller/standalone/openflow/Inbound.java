@@ -28,9 +28,24 @@ sealed interface Inbound {
      * The bridge did not do what a message asked.
      *
      * @param xid of that message
-     * @param reason the error in OpenFlow's words
+     * @param type OFPET_* number
+     * @param code of this type
      */
-    record Refusal(long xid, String reason) implements Inbound {}
+    record Refusal(long xid, int type, int code) implements Inbound {
+        private static final int BAD_REQUEST = 1;
+        private static final int BAD_TYPE = 1;
+        private static final int BAD_MULTIPART = 2;
+
+        /** The error in OpenFlow's words. */
+        String reason() {
+            return ErrorText.of(type, code);
+        }
+
+        /** Whether the bridge has nothing of what the message was about. */
+        boolean isForUnknown() {
+            return type == BAD_REQUEST && (code == BAD_TYPE || code == BAD_MULTIPART);
+        }
+    }
 
     /** Anything else. */
     record Message(OFMessage message) implements Inbound {}

@@ -149,9 +149,9 @@ final class ManagedBridge {
     }
 
     private static CompletableFuture<BridgeImage> image(BridgeConnection target) {
-        var meters = target.query(
+        var meters = target.queryOptional(
                 OF13.buildMeterConfigStatsRequest().setMeterId(ALL_METERS).build());
-        var groups = target.query(OF13.buildGroupDescStatsRequest().build());
+        var groups = target.queryOptional(OF13.buildGroupDescStatsRequest().build());
         return queryRules(target)
                 .thenCombine(groups, (rules, groupParts) -> new BridgeImage(rules, readGroups(groupParts), Map.of()))
                 .thenCombine(

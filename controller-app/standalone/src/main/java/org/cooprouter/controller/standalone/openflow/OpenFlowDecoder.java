@@ -52,8 +52,7 @@ final class OpenFlowDecoder extends MessageToMessageDecoder<ByteBuf> {
             throw new CorruptedFrameException("a message of OpenFlow wire version " + version + " after version "
                     + VERSION_1_3 + " was agreed on");
         } else if (type == TYPE_ERROR && length >= ERROR_HEADER_LENGTH) {
-            out.add(new Inbound.Refusal(
-                    xid, ErrorText.of(frame.getUnsignedShort(start + 8), frame.getUnsignedShort(start + 10))));
+            out.add(new Inbound.Refusal(xid, frame.getUnsignedShort(start + 8), frame.getUnsignedShort(start + 10)));
         } else if (type == TYPE_MULTIPART_REPLY && length >= MULTIPART_HEADER_LENGTH) {
             boolean more = (frame.getUnsignedShort(start + 10) & REPLY_MORE) != 0;
             ByteString bytes = ByteString.copyFrom(ByteBufUtil.getBytes(frame));

@@ -59,15 +59,14 @@ class OpenFlowFabricIT extends FabricContract {
     void start() throws IOException {
         vswitch = PrivateVswitch.start(directory);
         startController(0);
-        bridge = new VswitchBridge(
-                vswitch,
-                "br0",
-                BRIDGE.toString(),
-                "tcp:127.0.0.1:" + server.address().getPort());
+        bridge = new VswitchBridge(vswitch, "br0", BRIDGE.toString(), server.address());
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
+        if (bridge != null) {
+            bridge.close();
+        }
         if (server != null) {
             server.close();
         }
