@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.cooprouter.controller.core.flow.FlowProgram;
@@ -20,6 +22,7 @@ import org.onosproject.net.meter.Band;
 import org.onosproject.net.meter.DefaultBand;
 import org.onosproject.net.meter.DefaultMeterRequest;
 import org.onosproject.net.meter.Meter;
+import org.onosproject.net.meter.MeterCellId;
 import org.onosproject.net.meter.MeterContext;
 import org.onosproject.net.meter.MeterFailReason;
 import org.onosproject.net.meter.MeterId;
@@ -29,31 +32,52 @@ import org.onosproject.net.meter.MeterState;
 
 /**
  * The meters of one bridge. ONOS numbers them itself and cannot change one, so a meter of the core is any meter of ours that does
- * the same; a changed one is made anew, and the old one goes when no rule has it any more.
+ * the same; a changed one is made anew, and the old one goes when no rule has it any more. Meters are read one by one: reading all of
+ * a device costs ONOS as much as those of the whole cluster.
  */
 final class MeterSync {
     private final MeterService service;
+    private final AllMeters all;
     private final ApplicationId application;
     private final DeviceId device;
     private final Patience patience;
     private final BridgeWatch watch;
-    /** Of each meter that ONOS believed in when the bridge connected, in seconds. */
+    /** Numbers that may be ours in ONOS's store. */
+    private final Set<MeterId> known = ConcurrentHashMap.newKeySet();
+    /** Of each meter that ONOS believed in when it was asked last, in seconds. */
     private volatile Map<MeterId, Long> ages = Map.of();
+
+    private volatile CompletableFuture<Void> looked = CompletableFuture.completedFuture(null);
 
     private Map<Integer, MeterId> numbers = Map.of();
     private int changes;
 
-    MeterSync(MeterService service, ApplicationId application, DeviceId device, Patience patience, BridgeWatch watch) {
+    MeterSync(
+            MeterService service,
+            AllMeters all,
+            ApplicationId application,
+            DeviceId device,
+            Patience patience,
+            BridgeWatch watch) {
         this.service = service;
+        this.all = all;
         this.application = application;
         this.device = device;
         this.patience = patience;
         this.watch = watch;
     }
 
-    /** The bridge has a new connection: nothing is known of it until ONOS has polled it. */
+    /** The bridge has a new connection, or was another node's: nothing is known of it until ONOS has polled it. */
     void connected() {
-        ages = ages();
+        looked = all.of(device).thenAccept(meters -> {
+            meters.stream().filter(this::isOurs).map(MeterSync::id).forEach(known::add);
+            ages = ages();
+        });
+    }
+
+    /** Completes when what ONOS's store has since {@link #connected} was read; fails when it cannot be read. */
+    CompletableFuture<Void> looked() {
+        return looked;
     }
 
     /** Whether ONOS has looked since then, as far as it says that meters are there: those that are get older, new ones are young. */
@@ -119,14 +143,25 @@ final class MeterSync {
         }
     }
 
+    /** Whether ONOS has any of this application on the bridge; also before it has connected. */
     boolean hasOurs() {
-        return !ours().isEmpty();
+        return service.getMeters(device).stream().anyMatch(this::isOurs);
+    }
+
+    private boolean isOurs(Meter meter) {
+        return application.equals(meter.appId()) && meter.state() != MeterState.PENDING_REMOVE;
     }
 
     private Map<MeterId, Meter> ours() {
-        return new HashMap<>(service.getMeters(device).stream()
-                .filter(meter -> application.equals(meter.appId()) && meter.state() != MeterState.PENDING_REMOVE)
-                .collect(Collectors.toMap(MeterSync::id, meter -> meter, (a, b) -> a)));
+        Map<MeterId, Meter> ours = new HashMap<>();
+        known.removeIf(id -> {
+            Meter meter = service.getMeter(device, (MeterCellId) id);
+            if (meter != null && isOurs(meter)) {
+                ours.put(id, meter);
+            }
+            return meter == null;
+        });
+        return ours;
     }
 
     private CompletableFuture<Void> submit(MeterSpec wanted, Map<Integer, MeterId> found) {
@@ -150,6 +185,7 @@ final class MeterSync {
         }
         changes++;
         watch.changed(id(meter));
+        known.add(id(meter));
         found.put(wanted.id(), id(meter));
         return patience.until(
                 () -> {

@@ -54,7 +54,13 @@ final class OnosBridge {
     private boolean ours;
     private CompletableFuture<Applied> running = new CompletableFuture<>();
 
-    OnosBridge(OnosServices services, ApplicationId application, DatapathId id, Patience patience, BridgeWatch watch) {
+    OnosBridge(
+            OnosServices services,
+            AllMeters allMeters,
+            ApplicationId application,
+            DatapathId id,
+            Patience patience,
+            BridgeWatch watch) {
         this.services = services;
         this.application = application;
         this.id = id;
@@ -63,7 +69,7 @@ final class OnosBridge {
         this.watch = watch;
         flows = new FlowSync(services.flows, application, device, watch);
         groups = new GroupSync(services.groups, application, device, patience, watch);
-        meters = new MeterSync(services.meters, application, device, patience, watch);
+        meters = new MeterSync(services.meters, allMeters, application, device, patience, watch);
     }
 
     DatapathId id() {
@@ -178,8 +184,10 @@ final class OnosBridge {
         }
         requireDriver();
         CompletableFuture<?> unused = becomeMaster()
-                .thenCompose(master -> patience.until(this::isPolled, "what bridge " + id + " has"))
-                .thenCompose(polled -> program(wanted))
+                .thenCompose(master -> meters.looked())
+                .thenCompose(known -> patience.until(this::isPolled, "what bridge " + id + " has"))
+                // Not on the core's thread, which has other bridges to decide for.
+                .thenComposeAsync(polled -> program(wanted), patience)
                 .whenComplete((applied, failure) -> {
                     if (failure == null) {
                         result.complete(applied);
@@ -247,7 +255,8 @@ final class OnosBridge {
                 .setRole(services.cluster.getLocalNode().id(), device, org.onosproject.net.MastershipRole.MASTER)
                 .thenCompose(done -> patience.until(
                         () -> services.mastership.isLocalMaster(device),
-                        "that this node is the master of bridge " + id));
+                        "that this node is the master of bridge " + id))
+                .thenRun(meters::connected);
     }
 
     /** Counters as ONOS polled them last, under the core's cookies. */

@@ -51,6 +51,7 @@ public final class OnosFabric implements Fabric {
     private final OnosServices services;
     private final ApplicationId application;
     private final Patience patience;
+    private final AllMeters allMeters;
     private final Map<DatapathId, OnosBridge> bridges = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final DeviceListener deviceListener = this::deviceEvent;
@@ -67,6 +68,7 @@ public final class OnosFabric implements Fabric {
     OnosFabric(OnosServices services, Duration limit) {
         this.services = services;
         patience = new Patience(limit);
+        allMeters = new AllMeters(services.meters, patience);
         application = services.core.registerApplication(CoopRouterApplication.NAME);
         services.devices.addListener(deviceListener);
         services.packets.addProcessor(packetProcessor, PacketProcessor.director(0));
@@ -88,7 +90,7 @@ public final class OnosFabric implements Fabric {
 
     private OnosBridge bridge(DatapathId id) {
         return bridges.computeIfAbsent(
-                id, key -> new OnosBridge(services, application, key, patience, channels.of(key)));
+                id, key -> new OnosBridge(services, allMeters, application, key, patience, channels.of(key)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.cooprouter.controller.onos.fabric;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -11,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.cooprouter.controller.core.port.FabricException;
 
 /** Waits until ONOS has seen something on a bridge, which it does when it polls the bridge. */
-final class Patience implements AutoCloseable {
+final class Patience implements Executor, AutoCloseable {
     private static final long STEP_MS = 50;
 
     private final ScheduledExecutorService timer;
@@ -54,6 +55,12 @@ final class Patience implements AutoCloseable {
         } catch (RuntimeException e) {
             done.completeExceptionally(e);
         }
+    }
+
+    /** Runs {@code task} soon on the thread that looks, unless this is closed by then. */
+    @Override
+    public void execute(Runnable task) {
+        later(Duration.ZERO, task);
     }
 
     /** Runs {@code task} in {@code delay}, unless this is closed by then. */
