@@ -2,6 +2,7 @@
 package org.cooprouter.controller.onos;
 
 import io.grpc.Channel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -88,6 +89,12 @@ final class ControllerInstance implements AutoCloseable {
             close();
             throw e;
         }
+        forgetThread();
+    }
+
+    /** What gRPC's Netty keeps for the present thread, which is ONOS's and would hold our class loader as long as it lives. */
+    private static void forgetThread() {
+        FastThreadLocal.removeAll();
     }
 
     private @Nullable TlsMaterial tls(Settings settings) throws StartupException {
@@ -162,5 +169,6 @@ final class ControllerInstance implements AutoCloseable {
                 LOG.warn("could not stop {} cleanly", part.getClass().getSimpleName(), e);
             }
         }
+        forgetThread();
     }
 }
