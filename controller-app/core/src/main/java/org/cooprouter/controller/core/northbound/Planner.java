@@ -55,7 +55,7 @@ final class Planner {
         }
         Policy policy = current.policy().with(put, deleted);
         refuse(Code.INVALID_ARGUMENT, PolicyValidator.validate(policy));
-        return plan(current, policy, put, deleted, changes);
+        return plan(current, policy, put, deleted, changes, request.getValidateOnly());
     }
 
     static Plan delete(PolicySnapshot current, DeleteResourcesRequest request) {
@@ -69,7 +69,7 @@ final class Planner {
         refuse(Code.FAILED_PRECONDITION, PolicyValidator.validateRemoval(current.policy(), names));
         Policy policy = current.policy().with(List.of(), names);
         refuse(Code.FAILED_PRECONDITION, PolicyValidator.validate(policy));
-        return plan(current, policy, List.of(), names, new ArrayList<>());
+        return plan(current, policy, List.of(), names, new ArrayList<>(), request.getValidateOnly());
     }
 
     private static Plan plan(
@@ -77,11 +77,16 @@ final class Planner {
             Policy policy,
             List<Resource> put,
             List<String> deleted,
-            List<ResourceChange> changes) {
+            List<ResourceChange> changes,
+            boolean preview) {
         deleted.forEach(name -> changes.add(change(name, ChangeKind.CHANGE_KIND_DELETED)));
         Numbers numbers = current.numbers().extend(policy);
         PolicySnapshot next = new PolicySnapshot(current.revision(), policy, numbers);
-        return new Plan(policy, numbers, put, deleted, changes, SiteChanges.between(current, next));
+        if (preview) {
+            return new Plan(policy, numbers, put, deleted, changes, SiteChanges.between(current, next));
+        }
+        SiteChanges.requireCompilable(current, next);
+        return new Plan(policy, numbers, put, deleted, changes, List.of());
     }
 
     /** What operators may write; the rest is ours. */

@@ -43,6 +43,16 @@ final class SiteChanges {
         return changes;
     }
 
+    /**
+     * Compiles what is new at each site for {@code after}, so that what cannot be compiled is found before it is committed.
+     *
+     * @throws RuntimeException as the compiler does
+     */
+    static void requireCompilable(PolicySnapshot before, PolicySnapshot after) {
+        CompileInput next = input(after);
+        Dependencies.sitesToCompile(before.policy(), after.policy()).forEach(site -> compile(next, site));
+    }
+
     private static CompileInput input(PolicySnapshot snapshot) {
         Set<String> agreed = new HashSet<>();
         snapshot.policy().effective(ResourceName.COOPERATIONS).forEach((name, resource) -> {

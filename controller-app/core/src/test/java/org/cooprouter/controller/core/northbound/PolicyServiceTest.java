@@ -82,7 +82,8 @@ class PolicyServiceTest {
         controller.apply(request().build());
         ApplyResourcesResponse again = controller.apply(request().build());
         assertThat(again.getRevision()).isEqualTo(1);
-        assertThat(again.getSiteChangesList()).isEmpty();
+        assertThat(controller.apply(request().setValidateOnly(true).build()).getSiteChangesList())
+                .isEmpty();
         assertThat(again.getChangesList())
                 .extracting(ResourceChange::getKind)
                 .containsOnly(ChangeKind.CHANGE_KIND_UNCHANGED);
@@ -142,6 +143,9 @@ class PolicyServiceTest {
         assertThat(change.getRulesRemovedList()).hasSize(9).allMatch(rule -> rule.contains("udp_dst="));
         assertThat(plan.getSiteChangesList()).extracting(SiteChange::getSite).doesNotContain("sites/home-b");
         assertThat(list(ListResourcesRequest.newBuilder()).getRevision()).isEqualTo(1);
+        assertThat(controller.apply(request(changedVoice()).build()).getSiteChangesList())
+                .as("only who asks what would change is told, since it is long with many sites")
+                .isEmpty();
     }
 
     @Test
