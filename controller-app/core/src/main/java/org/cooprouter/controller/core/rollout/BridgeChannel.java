@@ -98,10 +98,15 @@ public final class BridgeChannel {
 
     private void applyIfNeeded() {
         FlowProgram program = wanted;
-        if (!connected || program == null || Objects.equals(program, requested)) {
+        if (!connected || program == null) {
             return;
         }
+        boolean isRequested = Objects.equals(program, requested);
+        // Also when they are equal: then the next comparison sees that they are the same.
         requested = program;
+        if (isRequested) {
+            return;
+        }
         CompletableFuture<Applied> unused = fabric.apply(id, program)
                 .whenComplete((done, failure) -> clock.execute(() -> completed(program, done, failure)));
     }
@@ -190,7 +195,12 @@ public final class BridgeChannel {
 
     /** Whether the bridge has confirmed {@code program} on this connection. */
     boolean has(FlowProgram program) {
-        return Objects.equals(program, applied);
+        if (!Objects.equals(program, applied)) {
+            return false;
+        }
+        // As above.
+        applied = program;
+        return true;
     }
 
     /** What the bridge has confirmed on this connection. */

@@ -16,6 +16,7 @@ import org.cooprouter.controller.core.southbound.AgentChannel;
 import org.cooprouter.controller.core.southbound.AgentConfig;
 import org.cooprouter.controller.core.state.StateStore;
 import org.cooprouter.controller.v1.SteeringState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one site to what was compiled for it. Rules steer traffic to an agent only when the agent has acknowledged how to treat it
@@ -35,6 +36,7 @@ public final class SiteRollout {
     private final Map<String, List<FlowRule>> installed = new HashMap<>();
     private BridgeChannel bridge;
     private CompiledSite compiled;
+    private @Nullable CompiledSite builtFrom;
     private AgentConfig wantedConfig;
     private FlowProgram program = FlowProgram.EMPTY;
 
@@ -63,16 +65,16 @@ public final class SiteRollout {
     /** Does what can be done now; to be called whenever something that it waits for may have happened. */
     void advance(Readiness readiness) {
         Set<String> before = new TreeSet<>(enabled);
-        FlowProgram.Builder builder = compiled.base().toBuilder();
         Set<String> wantedParts = new HashSet<>();
+        boolean changed = compiled != builtFrom;
         for (SteeringPart part : compiled.steering()) {
             wantedParts.add(part.name());
-            switchOn(part, readiness);
-            builder.addAll(installed.getOrDefault(part.name(), List.of()));
+            changed |= switchOn(part, readiness);
         }
-        installed.keySet().retainAll(wantedParts);
+        changed |= installed.keySet().retainAll(wantedParts);
         save(before);
-        FlowProgram wantedProgram = builder.build();
+        FlowProgram wantedProgram = changed ? build() : program;
+        builtFrom = compiled;
         program = wantedProgram;
         // A restart shall know what it has switched on.
         store.whenStored(() -> bridge.setWanted(program));
@@ -86,13 +88,26 @@ public final class SiteRollout {
         }
     }
 
-    private void switchOn(SteeringPart part, Readiness readiness) {
+    /** The compiler's own program when all is switched on, so that comparing the two takes no time. */
+    private FlowProgram build() {
+        FlowProgram.Builder builder = compiled.base().toBuilder();
+        for (SteeringPart part : compiled.steering()) {
+            builder.addAll(installed.getOrDefault(part.name(), List.of()));
+        }
+        FlowProgram built = builder.build();
+        return built.equals(compiled.fullProgram()) ? compiled.fullProgram() : built;
+    }
+
+    /** Returns whether it did. */
+    private boolean switchOn(SteeringPart part, Readiness readiness) {
         boolean unchanged = part.rules().equals(installed.get(part.name()));
         boolean rememberedOn = enabled.contains(part.name()) && !installed.containsKey(part.name());
         if (!unchanged && (rememberedOn || isReady(part, readiness))) {
             installed.put(part.name(), part.rules());
             enabled.add(part.name());
+            return true;
         }
+        return false;
     }
 
     private boolean isReady(SteeringPart part, Readiness readiness) {

@@ -127,11 +127,12 @@ final class ManagedBridge {
 
     private CompletableFuture<Fabric.Applied> reconcile(FlowProgram wanted) {
         BridgeConnection target = connection();
-        EncodedProgram program = ProgramEncoder.encode(wanted, portNumbers());
-        synchronized (this) {
-            encoded = program;
-        }
         return image(target).thenCompose(image -> {
+            // Here, on the channel's thread: the core's has other bridges to decide for.
+            EncodedProgram program = ProgramEncoder.encode(wanted, portNumbers());
+            synchronized (this) {
+                encoded = program;
+            }
             Reconciliation difference = Reconciliation.of(image, program);
             metrics.changed(difference.changes());
             return execute(target, difference.steps(), 0)
