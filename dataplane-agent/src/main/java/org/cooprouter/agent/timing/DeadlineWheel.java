@@ -59,8 +59,12 @@ public final class DeadlineWheel {
      * @return false beyond the horizon
      */
     public boolean reaches(long deadlineNs, long nowNs) {
-        long from = isEmpty() ? nowNs : Math.min(nowNs, tick << TICK_SHIFT);
-        return deadlineNs - from <= HORIZON_NS;
+        return deadlineNs - beginsNs(nowNs) <= HORIZON_NS;
+    }
+
+    /** The time from which on the wheel counts slots when an entry is added: what waits for later does not hold it back. */
+    private long beginsNs(long nowNs) {
+        return isEmpty() ? nowNs : Math.max(tick << TICK_SHIFT, Math.min(nowNs, nextNs));
     }
 
     /**
@@ -71,9 +75,7 @@ public final class DeadlineWheel {
      * @param nowNs the time
      */
     public void add(int entry, long deadlineNs, long nowNs) {
-        if (isEmpty()) {
-            tick = nowNs >> TICK_SHIFT;
-        }
+        tick = beginsNs(nowNs) >> TICK_SHIFT;
         int slot = slotOf(Math.max(tick, deadlineNs >> TICK_SHIFT));
         nexts[entry] = heads[slot];
         heads[slot] = entry;

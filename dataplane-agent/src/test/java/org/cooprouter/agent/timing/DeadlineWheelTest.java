@@ -39,10 +39,22 @@ class DeadlineWheelTest {
         assertThat(wheel.reaches(DeadlineWheel.HORIZON_NS + 1, 0)).isFalse();
 
         wheel.add(0, 10 * MS, 0);
-        // What is in the wheel holds it back until it has been polled.
+        // What is late holds it back until it has been polled.
         assertThat(wheel.reaches(20 * MS + DeadlineWheel.HORIZON_NS, 20 * MS)).isFalse();
         wheel.poll(20 * MS);
         assertThat(wheel.reaches(20 * MS + DeadlineWheel.HORIZON_NS, 20 * MS)).isTrue();
+    }
+
+    @Test
+    void shouldNotBeHeldBackByWhatWaitsForLater() {
+        wheel.add(0, 200 * MS, 0);
+
+        assertThat(wheel.reaches(150 * MS + DeadlineWheel.HORIZON_NS, 150 * MS)).isTrue();
+
+        wheel.add(1, 150 * MS + DeadlineWheel.HORIZON_NS, 150 * MS);
+        assertThat(wheel.poll(200 * MS)).isEqualTo(0);
+        assertThat(wheel.poll(149 * MS + DeadlineWheel.HORIZON_NS)).isEqualTo(DeadlineWheel.NONE);
+        assertThat(wheel.poll(150 * MS + DeadlineWheel.HORIZON_NS)).isEqualTo(1);
     }
 
     @Test
