@@ -18,6 +18,8 @@ import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.redundancy.ReedSolomon;
 import org.cooprouter.agent.redundancy.RepairCode;
 import org.cooprouter.agent.redundancy.Schemes;
+import org.cooprouter.agent.role.config.AdaptiveSettings;
+import org.cooprouter.agent.role.config.AdaptiveSettings.Candidate;
 import org.cooprouter.agent.role.config.EliminationSettings;
 import org.cooprouter.agent.role.config.ExperimentSettings;
 import org.cooprouter.agent.role.config.ProfileTiming;
@@ -49,6 +51,7 @@ final class RandomScenario {
     private static final int MIN_SIZE = 20;
     private static final int MAX_SIZE = 100;
     private static final int MAX_PERCENT = 50;
+    private static final int MAX_OVERHEAD_PERCENT = 300;
     private static final long RECOVERY_NS = 6 * SECOND;
     private static final long RECOVERY_INTERVAL_NS = 200 * MS;
     private static final long PROOF_NS = 500 * MS;
@@ -130,7 +133,9 @@ final class RandomScenario {
 
     private void drawAppType(int appType, long idleNs, List<String> preferred) {
         ProfileTiming timing = drawTiming();
-        RedundancyProfile profile = drawProfile().with(timing);
+        RedundancyProfile profile = random.nextInt(4) == 0
+                ? drawAdaptiveProfile("profile-" + appType, timing)
+                : drawProfile().with(timing);
         world.configs().appType(appType, MAX_PACKETS_PER_SECOND, idleNs, preferred, profile);
         drawElimination(appType);
         drawFragments(appType);
@@ -169,6 +174,18 @@ final class RandomScenario {
                             appType,
                             new ExperimentSettings(sizes, 1 + random.nextInt(MAX_PERCENT), random.nextBoolean()));
         }
+    }
+
+    /** Chosen by what has been measured, among all there is or among a few. */
+    private RedundancyProfile drawAdaptiveProfile(String name, ProfileTiming timing) {
+        List<Candidate> candidates = new ArrayList<>(AdaptiveSettings.BUILT_IN);
+        if (random.nextBoolean()) {
+            candidates.removeIf(candidate -> random.nextInt(3) > 0);
+            candidates.add(Candidate.of("drawn", drawProfile()));
+        }
+        AdaptiveSettings settings = new AdaptiveSettings(
+                name, random.nextInt(MAX_OVERHEAD_PERCENT + 1), List.copyOf(candidates), timing.spreadNs() > 0);
+        return new RedundancyProfile(1, 1, SimConfigs.MAX_SKEW_NS).with(timing).with(settings);
     }
 
     /** Whole copies, of which single failures lose nothing; or beside them repair copies; or some scheme that splits. */
