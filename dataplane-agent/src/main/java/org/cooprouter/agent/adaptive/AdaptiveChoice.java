@@ -39,7 +39,7 @@ public final class AdaptiveChoice {
     private static final int BASE_BYTES = 0;
     private static final int EXTRA_BYTES = 1;
 
-    private final AdaptiveSettings settings;
+    private volatile AdaptiveSettings settings;
     private final Budget budget;
     private final Evaluation[] evaluations;
     private final Evaluation[] ofCurrent;
@@ -72,6 +72,21 @@ public final class AdaptiveChoice {
     /** From what it chooses; any thread may ask. */
     AdaptiveSettings settings() {
         return settings;
+    }
+
+    /** Whether these very settings are its own. */
+    @SuppressWarnings("ReferenceEquality") // what is equal is found by adopt(), and then is the same
+    boolean isMadeFrom(AdaptiveSettings asked) {
+        return settings == asked;
+    }
+
+    /** Takes other settings for its own if they say the same, so that they are found again by identity; false if they do not. */
+    boolean adopt(AdaptiveSettings same) {
+        boolean adopted = settings.equals(same);
+        if (adopted) {
+            settings = same;
+        }
+        return adopted;
     }
 
     /** What is in force; null before the first {@link #evaluate}. */

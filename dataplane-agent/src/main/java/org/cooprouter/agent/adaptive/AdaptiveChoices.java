@@ -39,7 +39,13 @@ public final class AdaptiveChoices {
         }
         List<AdaptiveChoice> choices = all;
         for (int i = 0; i < choices.size(); i++) {
-            if (choices.get(i).settings().equals(settings)) {
+            if (choices.get(i).isMadeFrom(settings)) {
+                return choices.get(i);
+            }
+        }
+        // Only the first packet after an installation comes here: to compare candidates one by one takes long.
+        for (int i = 0; i < choices.size(); i++) {
+            if (choices.get(i).adopt(settings)) {
                 return choices.get(i);
             }
         }

@@ -97,7 +97,7 @@ final class ProxySender implements DelayedCopies.Exit<LearntPath>, RepairSender.
         RedundancyProfile profile = session.appType().profile();
         int stamp = profile.timing().stamped() ? FieldsWriter.TIMESTAMP_LENGTH : 0;
         int overhead = PacketFlyweight.HEADER_LENGTH + FIELDS_LENGTH + stamp + PacketFlyweight.TAG_LENGTH;
-        return CopyWriter.maxWholeLength(profile.scheme(), profile.widestCode().window() > 0, mtu, overhead);
+        return CopyWriter.maxWholeLength(profile.scheme(), session.reservesRepairs(), mtu, overhead);
     }
 
     /** The largest body that can be sent at all. */

@@ -43,6 +43,7 @@ public abstract class Session extends ExpiryWheel.Entry {
     private PlayoutClock playoutClock = new PlayoutClock();
     private @Nullable JoinOrder joinOrder;
     private PacketIdSource packetIds;
+    private boolean reservesRepairs;
     private @Nullable RepairEncoder encoder;
     private @Nullable RepairDecoder decoder;
     private int flushSlot = DeadlineSlots.NONE;
@@ -282,9 +283,19 @@ public abstract class Session extends ExpiryWheel.Entry {
         if (encoder == null && profile.adaptive() == null) {
             repairBy(profile.repairs().code());
         }
-        if (profile.widestCode().window() > 0) {
+        reservesRepairs = profile.widestCode().window() > 0;
+        if (reservesRepairs) {
             needDecoder();
         }
+    }
+
+    /**
+     * Tells whether there may ever be repair copies: packets have to leave room for them.
+     *
+     * @return false if neither the profile nor a choice has a code for them
+     */
+    public final boolean reservesRepairs() {
+        return reservesRepairs;
     }
 
     /**

@@ -16,6 +16,7 @@ import org.cooprouter.agent.redundancy.Raict;
 import org.cooprouter.agent.redundancy.RedundancyScheme;
 import org.cooprouter.agent.redundancy.ReedSolomon;
 import org.cooprouter.agent.redundancy.Schemes;
+import org.cooprouter.agent.role.config.AdaptiveSettings;
 import org.cooprouter.agent.role.config.AppType;
 import org.cooprouter.agent.role.config.ProfileTiming;
 import org.cooprouter.agent.role.config.RedundancyProfile;
@@ -100,6 +101,23 @@ class SteadyStateTest {
         assertNothingAllocated();
 
         assertThat(router.count(AgentCounter.SPLIT_COPIES_KEPT)).isPositive();
+    }
+
+    @Test
+    void shouldAllocateNothingForWhatIsChosenByMeasurementsEither() {
+        AdaptiveSettings settings = new AdaptiveSettings("call", 100, AdaptiveSettings.BUILT_IN, false);
+        AppType voice = TestConfig.voice(TestConfig.ONE_EACH.with(settings), "fra");
+        router.pipeline.install(TestConfig.withTypes(TestConfig.router("home-a", 11), voice), router.nowNs);
+        proxy.pipeline.install(
+                TestConfig.withTypes(TestConfig.proxy(TestConfig.association("home-a", 11, "fra", 1)), voice),
+                proxy.nowNs);
+        datagrams = 1;
+        prepareTraffic();
+
+        assertThat(Allocation.bytesOf(this::roundTrip)).isZero();
+
+        assertThat(router.count(AgentCounter.PACKETS_DELIVERED)).isGreaterThan(20_000);
+        assertThat(proxy.count(AgentCounter.REDUNDANCY_CHANGED)).isPositive();
     }
 
     @Test
