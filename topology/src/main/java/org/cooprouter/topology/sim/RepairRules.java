@@ -60,15 +60,19 @@ final class RepairRules {
     /** The last packet of each block brings repair copies, whatever number the block began with. */
     private void requireInTime(
             SimAgent by, AppPacket packet, RepairCode code, @Nullable SealedPacket whole, boolean protects) {
-        if (whole == null || whole.split() != null || code.window() == 0) {
+        if (whole == null) {
+            return;
+        }
+        // Also when there were none in between.
+        if (!code.equals(codes.put(whole.numbering(), code))) {
+            unprotected.remove(whole.numbering());
+        }
+        if (whole.split() != null || code.window() == 0) {
             return;
         }
         uncovered.put(whole, world.time().nowNs());
         if (!(code instanceof ReedSolomon block)) {
             return;
-        }
-        if (!code.equals(codes.put(whole.numbering(), code))) {
-            unprotected.remove(whole.numbering());
         }
         int without = protects ? 0 : unprotected.merge(whole.numbering(), 1, Integer::sum);
         if (protects) {
