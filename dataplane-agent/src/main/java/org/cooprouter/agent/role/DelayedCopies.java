@@ -27,19 +27,25 @@ final class DelayedCopies<P> {
     private final Exit<P> exit;
     private final Counters counters;
     private final WaitingFrames waiting = new WaitingFrames(CAPACITY);
-    private final @Nullable P[] paths;
-    private final int[] tosOf = new int[CAPACITY];
+    private final IntFunction<@Nullable P[]> newPaths;
+    private @Nullable P[] paths;
+    private int[] tosOf = {};
     private final PacketFlyweight packet = new PacketFlyweight();
 
     DelayedCopies(Exit<P> exit, Counters counters, IntFunction<@Nullable P[]> newPaths) {
         this.exit = exit;
         this.counters = counters;
-        this.paths = newPaths.apply(CAPACITY);
+        this.newPaths = newPaths;
+        this.paths = newPaths.apply(0);
     }
 
     /** Takes the memory for copies; not called on the packet path, and not needed by agents that delay nothing. */
     void reserve() {
-        waiting.reserve();
+        if (tosOf.length == 0) {
+            waiting.reserve();
+            paths = newPaths.apply(CAPACITY);
+            tosOf = new int[CAPACITY];
+        }
     }
 
     /** Lets a copy of a sealed packet leave at a time; at once if that is now, or if too many wait already. */

@@ -20,10 +20,10 @@ final class StreamJoiner {
     private final FrameSink sink;
     private final Counters counters;
     private final WaitingFrames waiting = new WaitingFrames(CAPACITY);
-    private final @Nullable JoinOrder[] orders = new JoinOrder[CAPACITY];
-    private final long[] packetIds = new long[CAPACITY];
-    private final long[] dueNs = new long[CAPACITY];
-    private final long[] giveUpNs = new long[CAPACITY];
+    private @Nullable JoinOrder[] orders = {};
+    private long[] packetIds = {};
+    private long[] dueNs = {};
+    private long[] giveUpNs = {};
     private @Nullable JoinOrder order;
     private long packetId;
     private long packetDueNs;
@@ -38,7 +38,13 @@ final class StreamJoiner {
 
     /** Takes the memory for frames; not called on the packet path, and not needed by agents that join nothing. */
     void reserve() {
-        waiting.reserve();
+        if (orders.length == 0) {
+            waiting.reserve();
+            orders = new JoinOrder[CAPACITY];
+            packetIds = new long[CAPACITY];
+            dueNs = new long[CAPACITY];
+            giveUpNs = new long[CAPACITY];
+        }
     }
 
     /**

@@ -16,20 +16,20 @@ final class WaitingFrames {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final int capacity;
-    private final int[] lengths;
+    private int[] lengths = {};
     private @Nullable DeadlineSlots slots;
     private ByteBuffer memory = NOTHING;
 
     /** Makes room for none yet; entries are 0 to {@code capacity} - 1. */
     WaitingFrames(int capacity) {
         this.capacity = capacity;
-        this.lengths = new int[capacity];
     }
 
     /** Takes the memory; not called on the packet path, and not needed where nothing waits. */
     void reserve() {
         if (slots == null) {
             memory = ByteBuffer.allocateDirect(capacity * FrameSink.SLOT_LENGTH);
+            lengths = new int[capacity];
             slots = new DeadlineSlots(capacity);
         }
     }

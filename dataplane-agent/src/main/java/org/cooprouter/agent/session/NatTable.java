@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * servers notice nothing. Not safe for use by several threads.
  */
 public final class NatTable {
-    private static final int PORTS = 65536;
     private static final long HASH_MULTIPLIER = 0x9e37_79b9_7f4a_7c15L;
 
     private final ExpiryWheel wheel;
     private final TupleTable<NatMapping> byClient;
-    private final @Nullable NatMapping[] byPort = new NatMapping[PORTS];
+    /** From {@link #firstPort} on: the range, and what is left of those before. */
+    private @Nullable NatMapping[] byPort = new NatMapping[0];
+
+    private int firstPort;
     private int portMin = 1;
     private int portCount;
     private int used;
@@ -29,6 +31,17 @@ public final class NatTable {
         portMin = min;
         portCount = max - min + 1;
         byClient.reserve(portCount + byClient.size());
+        int first = used == 0 ? min : Math.min(min, firstPort);
+        int last = used == 0 ? max : Math.max(max, firstPort + byPort.length - 1);
+        if (first == firstPort && last - first + 1 == byPort.length) {
+            return;
+        }
+        @Nullable NatMapping[] moved = new NatMapping[last - first + 1];
+        if (used > 0) {
+            System.arraycopy(byPort, 0, moved, firstPort - first, byPort.length);
+        }
+        byPort = moved;
+        firstPort = first;
     }
 
     /**
@@ -57,7 +70,7 @@ public final class NatTable {
         }
         NatMapping mapping = new NatMapping(this, clientId, realHigh, realLow, vport, port, nowNs);
         byClient.put(realHigh, realLow, clientId, vport, 0, mapping);
-        byPort[port] = mapping;
+        byPort[port - firstPort] = mapping;
         used++;
         wheel.add(mapping);
         return mapping;
@@ -69,7 +82,7 @@ public final class NatTable {
         int first = (int) Long.remainderUnsigned(hash >>> Short.SIZE, Math.max(1, portCount));
         for (int i = 0; i < portCount; i++) {
             int port = portMin + (first + i) % portCount;
-            if (byPort[port] == null) {
+            if (byPort[port - firstPort] == null) {
                 return port;
             }
         }
@@ -83,7 +96,8 @@ public final class NatTable {
      * @return null if nobody has
      */
     public @Nullable NatMapping find(int port) {
-        return byPort[port];
+        int index = port - firstPort;
+        return index >= 0 && index < byPort.length ? byPort[index] : null;
     }
 
     /**
@@ -97,7 +111,7 @@ public final class NatTable {
 
     void release(NatMapping mapping) {
         byClient.remove(mapping.realHigh(), mapping.realLow(), mapping.clientId(), mapping.vport(), 0, mapping);
-        byPort[mapping.externalPort()] = null;
+        byPort[mapping.externalPort() - firstPort] = null;
         used--;
     }
 }
