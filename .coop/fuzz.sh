@@ -86,6 +86,6 @@ jazzer() {
   local target=$1
   shift
   "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -XX:+EnableDynamicAgentLoading \
-    -cp "$module/test-classes:$module/classes:$(<"$FUZZ_WORK/classpath")" com.code_intelligence.jazzer.Jazzer \
+    -Xmx1g -XX:+UseSerialGC -cp "$module/test-classes:$module/classes:$(<"$FUZZ_WORK/classpath")" com.code_intelligence.jazzer.Jazzer \
     --target_class="org.cooprouter.agent.fuzz.$target" --instrumentation_includes='org.cooprouter.agent.**' "$@"
 }
