@@ -45,9 +45,11 @@ final class CooperatingLink {
     private final RandomGenerator random;
     private final CooperationCounter.Tally tally;
     private final Runnable onAgreements;
+    private final Runnable onEmergencies;
     private final Neighbours neighbours = new Neighbours();
     private final Pace pace = new Pace(MESSAGE_INTERVAL_NS, MESSAGE_BURST);
     private final LinkBandwidth bandwidth = new LinkBandwidth();
+    private final EmergencyTalk emergency;
 
     private final AdvertisementFlyweight advertisement = new AdvertisementFlyweight();
     private final ResponseFlyweight response = new ResponseFlyweight();
@@ -83,6 +85,7 @@ final class CooperatingLink {
             RandomGenerator random,
             CooperationCounter.Tally tally,
             Runnable onAgreements,
+            Runnable onEmergencies,
             long nowNs) {
         this.settings = settings;
         this.guard = new MessageGuard(settings.key().macKey());
@@ -92,8 +95,10 @@ final class CooperatingLink {
         this.random = random;
         this.tally = tally;
         this.onAgreements = onAgreements;
+        this.onEmergencies = onEmergencies;
         this.number = newNumber(random);
         this.sender = new MessageSender(settings, number, frames, guard, tally);
+        this.emergency = new EmergencyTalk(settings.emergency(), sender, tally);
         nextAdvertisementNs = nowNs;
         writeOffer();
         status = newStatus(nowNs);
@@ -119,15 +124,25 @@ final class CooperatingLink {
     /** What this end gets of a type at present; 0 = nothing. */
     long receives(CooperationType type) {
         Neighbour neighbour = neighbours.established();
-        if (neighbour == null) {
-            return 0;
+        return neighbour == null ? 0 : neighbour.receives(type);
+    }
+
+    /** Whether the neighbour carries what the own uplink does not. */
+    boolean isHelped() {
+        return emergency.isHelped();
+    }
+
+    /** The uplink that matters on this link has fallen silent or is restored. */
+    void onSilence(boolean isSilent, long nowNs) {
+        emergency.onSilence(isSilent, nowNs);
+        afterEmergencies(nowNs);
+    }
+
+    private void afterEmergencies(long nowNs) {
+        if (!emergency.isAsIn(status.emergency())) {
+            publish(nowNs);
+            onEmergencies.run();
         }
-        for (Agreement agreement : neighbour.agreements) {
-            if (agreement.type() == type) {
-                return agreement.receiveKbps();
-            }
-        }
-        return 0;
     }
 
     /** Another offer has another nonce, so that nothing said about the one before concerns it. */
@@ -518,8 +533,19 @@ final class CooperatingLink {
             case SealedFlyweight.TERMINATION -> onTermination(neighbour, buffer, body, length, nowNs);
             case SealedFlyweight.TRAIN -> onTrain(neighbour, buffer, body, length, nowNs);
             case SealedFlyweight.TRAIN_REPORT -> onTrainReport(neighbour, buffer, body, length, nowNs);
+            case SealedFlyweight.EMERGENCY_REQUEST,
+                    SealedFlyweight.EMERGENCY_ACKNOWLEDGEMENT,
+                    SealedFlyweight.EMERGENCY_REFUSAL,
+                    SealedFlyweight.EMERGENCY_END,
+                    SealedFlyweight.EMERGENCY_ENDED -> onEmergency(nowNs);
             default -> DropReason.COOP_MALFORMED;
         };
+    }
+
+    private DropReason onEmergency(long nowNs) {
+        DropReason reason = emergency.onMessage(sealed, nowNs);
+        afterEmergencies(nowNs);
+        return reason;
     }
 
     private DropReason onKeepAlive(Neighbour neighbour, ByteBuffer buffer, int body, int length) {
@@ -604,6 +630,7 @@ final class CooperatingLink {
                 end(other, HandshakeSignal.WITHDRAWN, nowNs);
             }
         }
+        emergency.onChannel(neighbour, nowNs);
         publish(nowNs);
         onAgreements.run();
     }
@@ -665,6 +692,7 @@ final class CooperatingLink {
         }
         neighbour.free();
         if (hadChannel) {
+            emergency.onChannelLost(nowNs);
             lost++;
             tally.count(CooperationCounter.CHANNELS_LOST);
             writeOffer();
@@ -691,7 +719,8 @@ final class CooperatingLink {
     // --- time ---
 
     int onTimers(long nowNs) {
-        int work = 0;
+        int work = emergency.onTimers(nowNs);
+        afterEmergencies(nowNs);
         if (nowNs >= nextAdvertisementNs) {
             nextAdvertisementNs = nowNs + settings.advertiseNs();
             sender.plain(offer, offerLength, 0);
@@ -755,7 +784,7 @@ final class CooperatingLink {
     }
 
     long nextDeadlineNs() {
-        long next = nextAdvertisementNs;
+        long next = Math.min(nextAdvertisementNs, emergency.nextDeadlineNs());
         for (Neighbour neighbour : neighbours.all()) {
             next = Math.min(next, deadlineNs(neighbour));
         }
@@ -784,6 +813,7 @@ final class CooperatingLink {
                 lost,
                 refused,
                 bandwidth.kbps(),
-                bandwidth.isAtLeast());
+                bandwidth.isAtLeast(),
+                emergency.status());
     }
 }

@@ -14,7 +14,11 @@ public enum CooperationCounter {
     /** Handshakes that one side refused. */
     HANDSHAKES_REFUSED,
     /** Handshakes that came to nothing in time. */
-    HANDSHAKES_ABANDONED;
+    HANDSHAKES_ABANDONED,
+    /** Neighbours' requests for an emergency connection that were acknowledged. */
+    EMERGENCIES_ACKNOWLEDGED,
+    /** Neighbours' requests for an emergency connection that were refused. */
+    EMERGENCIES_REFUSED;
 
     /** Takes the counts. */
     @FunctionalInterface

@@ -25,6 +25,7 @@ public final class Cooperations {
     private final MessageFlyweight message = new MessageFlyweight();
     private volatile List<CooperatingLink> links = List.of();
     private boolean hasChanged;
+    private boolean hasEmergencyChanged;
 
     /**
      * Makes them without a link.
@@ -69,7 +70,16 @@ public final class Cooperations {
             }
             if (kept == null) {
                 kept = new CooperatingLink(
-                        wanted, frames, aeads, worker, secureRandom, random, tally, this::onAgreements, nowNs);
+                        wanted,
+                        frames,
+                        aeads,
+                        worker,
+                        secureRandom,
+                        random,
+                        tally,
+                        this::onAgreements,
+                        this::onEmergencies,
+                        nowNs);
             }
             before.remove(kept);
             after.add(kept);
@@ -91,6 +101,55 @@ public final class Cooperations {
         boolean changed = hasChanged;
         hasChanged = false;
         return changed;
+    }
+
+    private void onEmergencies() {
+        hasEmergencyChanged = true;
+    }
+
+    /**
+     * Tells, once, that it does not stand with emergency connections as it did.
+     *
+     * @return true if {@link #mayLeave} may give other answers than before
+     */
+    public boolean takeEmergencyChange() {
+        boolean changed = hasEmergencyChanged;
+        hasEmergencyChanged = false;
+        return changed;
+    }
+
+    /**
+     * An uplink has fallen silent or is restored: neighbours are asked for help, help is ended, and what is given to neighbours is taken back. To be
+     * called for every uplink that is watched, and anew after {@link #install}.
+     *
+     * @param uplink its id
+     * @param isSilent whether it is silent
+     * @param nowNs the time
+     */
+    public void onSilence(String uplink, boolean isSilent, long nowNs) {
+        List<CooperatingLink> all = links;
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).settings().emergency().uplink().equals(uplink)) {
+                all.get(i).onSilence(isSilent, nowNs);
+            }
+        }
+    }
+
+    /**
+     * Tells whether traffic may leave an uplink that is silent: where a neighbour is to be asked for help, only while it has acknowledged.
+     *
+     * @param uplink its id
+     * @return true also for an uplink for which nobody is asked
+     */
+    public boolean mayLeave(String uplink) {
+        List<CooperatingLink> all = links;
+        for (int i = 0; i < all.size(); i++) {
+            EmergencyRole role = all.get(i).settings().emergency();
+            if (role.asks() && role.uplink().equals(uplink)) {
+                return all.get(i).isHelped();
+            }
+        }
+        return true;
     }
 
     /**

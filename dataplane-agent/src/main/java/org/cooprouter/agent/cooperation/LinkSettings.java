@@ -15,6 +15,7 @@ package org.cooprouter.agent.cooperation;
  * @param carriesCopies whether copies of latency-critical packets take the link as a path while the neighbour gives bandwidth for that
  * @param advertiseNs time between advertisements
  * @param keepAliveNs time between keep-alives; the channel is lost after three of them without a word
+ * @param emergency what the silence of an uplink means on this link
  */
 public record LinkSettings(
         String id,
@@ -27,7 +28,8 @@ public record LinkSettings(
         boolean measuresBandwidth,
         boolean carriesCopies,
         long advertiseNs,
-        long keepAliveNs) {
+        long keepAliveNs,
+        EmergencyRole emergency) {
     /** Frames that carry messages (C3). */
     public enum Transport {
         /** Ethernet frames with the type {@link MessageFlyweight#ETHER_TYPE}. */

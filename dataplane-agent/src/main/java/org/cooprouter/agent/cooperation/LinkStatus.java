@@ -19,6 +19,7 @@ import java.util.List;
  * @param refused how often a handshake was refused
  * @param bandwidthKbps of the link towards the neighbour, 0 = not measured
  * @param isBandwidthAtLeast whether the link may be faster
+ * @param emergency how it stands with emergency connections
  */
 public record LinkStatus(
         String link,
@@ -33,4 +34,5 @@ public record LinkStatus(
         long lost,
         long refused,
         long bandwidthKbps,
-        boolean isBandwidthAtLeast) {}
+        boolean isBandwidthAtLeast,
+        EmergencyStatus emergency) {}

@@ -97,6 +97,14 @@ final class MessageSender {
         end(neighbour);
     }
 
+    /** Says something about an emergency connection: what, of which request, and a value. */
+    void emergency(Neighbour neighbour, int kind, int request, int value) {
+        ByteBuffer frame = begin(neighbour, kind, SealedFlyweight.EMERGENCY_LENGTH);
+        frame.putInt(sealed.bodyOffset(), request);
+        frame.putInt(sealed.bodyOffset() + Integer.BYTES, value);
+        end(neighbour);
+    }
+
     private ByteBuffer begin(Neighbour neighbour, int kind, int bodyLength) {
         ByteBuffer frame = frames.claim(settings.transport());
         sealed.wrap(frame, frames.messageOffset(), MessageFlyweight.MAX_LENGTH);

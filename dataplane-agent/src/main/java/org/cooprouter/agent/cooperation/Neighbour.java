@@ -68,6 +68,27 @@ final class Neighbour {
         sentLength = 0;
     }
 
+    /** What has been agreed that the neighbour gives of a type, kbit/s; 0 = nothing. */
+    long receives(CooperationType type) {
+        Agreement agreement = agreement(type);
+        return agreement == null ? 0 : agreement.receiveKbps();
+    }
+
+    /** What has been agreed that the neighbour gets of a type, kbit/s; 0 = nothing. */
+    long provides(CooperationType type) {
+        Agreement agreement = agreement(type);
+        return agreement == null ? 0 : agreement.provideKbps();
+    }
+
+    private @Nullable Agreement agreement(CooperationType type) {
+        for (int i = 0; i < agreements.size(); i++) {
+            if (agreements.get(i).type() == type) {
+                return agreements.get(i);
+            }
+        }
+        return null;
+    }
+
     /** In states that have one. */
     Channel channelInUse() {
         if (channel == null) {

@@ -21,8 +21,10 @@ public enum RefusalReason {
     KEY_EXCHANGE(6, "the neighbour's key exchange is not valid"),
     /** The policy of one side changed. */
     WITHDRAWN(7, "the neighbour's policy has changed"),
+    /** The ISP of the router that is asked for help is silent, too. */
+    ISP_SILENT(8, "the neighbour's ISP is silent, too"),
     /** The neighbour has a reason that this version does not know. */
-    UNSPECIFIED(8, "the neighbour runs a newer version and has a reason that this one does not know");
+    UNSPECIFIED(255, "the neighbour runs a newer version and has a reason that this one does not know");
 
     private static final RefusalReason[] ALL = values();
 
@@ -68,6 +70,6 @@ public enum RefusalReason {
      * @return {@link #UNSPECIFIED} for one that this version does not know
      */
     public static RefusalReason of(int number) {
-        return number > 0 && number < ALL.length ? ALL[number] : UNSPECIFIED;
+        return number >= 0 && number <= ISP_SILENT.number ? ALL[number] : UNSPECIFIED;
     }
 }

@@ -32,6 +32,11 @@ import org.cooprouter.agent.crypto.Aead;
  * <tr><td>2 TERMINATION</td><td>1 byte: a {@link RefusalReason}</td></tr>
  * <tr><td>3 TRAIN</td><td>train (16), index (8), packets (8), padding: one of a packet train ({@link LinkBandwidth})</td></tr>
  * <tr><td>4 TRAIN_REPORT</td><td>train (16), reserved (16), bandwidth seen in kbit/s (32); the high bit: at least</td></tr>
+ * <tr><td>5 EMERGENCY_REQUEST</td><td>request (32), kbit/s asked for (32): the sender's ISP is silent</td></tr>
+ * <tr><td>6 EMERGENCY_ACKNOWLEDGEMENT</td><td>request (32), kbit/s (32), as asked for: the sender helps</td></tr>
+ * <tr><td>7 EMERGENCY_REFUSAL</td><td>request (32), a {@link RefusalReason} (32): the sender does not help, or not any more</td></tr>
+ * <tr><td>8 EMERGENCY_END</td><td>request (32), reserved (32): the sender needs no help any more, or knows that there is none</td></tr>
+ * <tr><td>9 EMERGENCY_ENDED</td><td>request (32), reserved (32): the sender helps no more</td></tr>
  * </table>
  */
 public final class SealedFlyweight extends MessageFlyweight {
@@ -45,6 +50,20 @@ public final class SealedFlyweight extends MessageFlyweight {
     public static final int TRAIN = 3;
     /** What a train has shown. */
     public static final int TRAIN_REPORT = 4;
+
+    /** The sender's ISP is silent. */
+    public static final int EMERGENCY_REQUEST = 5;
+    /** The sender helps. */
+    public static final int EMERGENCY_ACKNOWLEDGEMENT = 6;
+    /** The sender does not help, or not any more. */
+    public static final int EMERGENCY_REFUSAL = 7;
+    /** The sender needs no help any more, or knows that there is none. */
+    public static final int EMERGENCY_END = 8;
+    /** The sender knows that no help is needed. */
+    public static final int EMERGENCY_ENDED = 9;
+
+    /** The body of messages about emergency connections: number of the request, and a value. */
+    static final int EMERGENCY_LENGTH = 8;
 
     private static final int NUMBER_OFFSET = HEADER_LENGTH;
 

@@ -101,7 +101,11 @@ public enum AgentCounter {
     /** Handshakes with neighbours that one side refused. */
     COOPERATION_HANDSHAKES_REFUSED,
     /** Handshakes with neighbours that came to nothing in time. */
-    COOPERATION_HANDSHAKES_ABANDONED;
+    COOPERATION_HANDSHAKES_ABANDONED,
+    /** Neighbours' requests for an emergency connection that were acknowledged. */
+    COOPERATION_EMERGENCIES_ACKNOWLEDGED,
+    /** Neighbours' requests for an emergency connection that were refused. */
+    COOPERATION_EMERGENCIES_REFUSED;
 
     private final String counterName = name().toLowerCase(Locale.ROOT);
 
@@ -113,6 +117,8 @@ public enum AgentCounter {
             case CHANNELS_LOST -> COOPERATION_CHANNELS_LOST;
             case HANDSHAKES_REFUSED -> COOPERATION_HANDSHAKES_REFUSED;
             case HANDSHAKES_ABANDONED -> COOPERATION_HANDSHAKES_ABANDONED;
+            case EMERGENCIES_ACKNOWLEDGED -> COOPERATION_EMERGENCIES_ACKNOWLEDGED;
+            case EMERGENCIES_REFUSED -> COOPERATION_EMERGENCIES_REFUSED;
         };
     }
 

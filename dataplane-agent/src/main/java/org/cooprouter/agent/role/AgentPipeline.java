@@ -92,7 +92,6 @@ public final class AgentPipeline implements FrameHandler {
         this.appTypes = new AppTypes(random);
         this.router = new RouterRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
         this.proxy = new ProxyRole(aeads, packetIds, random, appTypes, frames, counters, nowNs);
-        this.uplinks = new UplinkWatches(random, frames, counters);
         this.survey = new RhythmSurvey(appTypes, router.sessions(), proxy.sessions(), nowNs);
         this.cooperations = new Cooperations(
                 sink,
@@ -101,6 +100,7 @@ public final class AgentPipeline implements FrameHandler {
                 new SecureRandom(),
                 random,
                 counter -> counters.count(AgentCounter.of(counter)));
+        this.uplinks = new UplinkWatches(random, frames, counters, cooperations);
     }
 
     /**
@@ -165,6 +165,7 @@ public final class AgentPipeline implements FrameHandler {
                 reason = onClientFrame(SteeringMac.appType(destination), nowNs);
             } else if (LinkMac.isLink(destination)) {
                 reason = cooperations.onFrame(LinkMac.number(destination), buffer, offset, length, nowNs);
+                onEmergencies();
             } else {
                 reason = onOtherFrame(nowNs);
             }
@@ -223,8 +224,16 @@ public final class AgentPipeline implements FrameHandler {
         if (cooperations.takeChange()) {
             onAgreements(nowNs);
         }
+        onEmergencies();
         gauges();
         return work;
+    }
+
+    /** A neighbour's acknowledgement, or its end, is shown to the bridge at once. */
+    private void onEmergencies() {
+        if (cooperations.takeEmergencyChange()) {
+            uplinks.show();
+        }
     }
 
     private void gauges() {

@@ -2,7 +2,10 @@
 package org.cooprouter.agent.role;
 
 import org.cooprouter.agent.cooperation.Agreement;
+import org.cooprouter.agent.cooperation.AskerState;
 import org.cooprouter.agent.cooperation.CooperationOffer;
+import org.cooprouter.agent.cooperation.EmergencyStatus;
+import org.cooprouter.agent.cooperation.HelperState;
 import org.cooprouter.agent.cooperation.LinkStatus;
 import org.cooprouter.agent.cooperation.RefusalReason;
 import org.cooprouter.agent.cooperation.SelfDescription;
@@ -32,6 +35,7 @@ final class HandshakeReports {
             report.setRefusal(link.refusal().text() + (link.isRefusedHere() ? "" : " (says the neighbour)"))
                     .setRefusalType(link.refusal().label());
         }
+        emergency(link.emergency(), report);
         for (Agreement agreement : link.agreements()) {
             report.addAgreements(AgreementReport.newBuilder()
                     .setType(agreement.type().label())
@@ -39,6 +43,18 @@ final class HandshakeReports {
                     .setReceiveKbps((int) agreement.receiveKbps()));
         }
         return report.build();
+    }
+
+    private static void emergency(EmergencyStatus emergency, HandshakeReport.Builder report) {
+        if (emergency.asker() != AskerState.WORKING) {
+            report.setEmergencyAsker(emergency.asker().label());
+        }
+        if (emergency.helper() != HelperState.IDLE) {
+            report.setEmergencyHelper(emergency.helper().label());
+        }
+        if (emergency.declined() != RefusalReason.NONE) {
+            report.setEmergencyDeclined(emergency.declined().text());
+        }
     }
 
     private static NeighbourReport neighbour(LinkStatus link) {

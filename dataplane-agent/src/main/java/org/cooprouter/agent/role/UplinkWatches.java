@@ -4,6 +4,7 @@ package org.cooprouter.agent.role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.cooprouter.agent.cooperation.Cooperations;
 import org.cooprouter.agent.path.ProxyPeer;
 import org.cooprouter.agent.role.config.EmergencySettings;
 import org.cooprouter.agent.role.config.RuntimeConfig;
@@ -21,13 +22,15 @@ final class UplinkWatches {
     private final FrameWriter frames;
     private final Counters counters;
     private final IcmpFlyweight icmp = new IcmpFlyweight();
+    private final Cooperations cooperations;
     private SilenceListener listener = (tap, silent) -> {};
     private volatile List<UplinkWatch> watches = List.of();
 
-    UplinkWatches(RandomGenerator random, FrameWriter frames, Counters counters) {
+    UplinkWatches(RandomGenerator random, FrameWriter frames, Counters counters, Cooperations cooperations) {
         this.random = random;
         this.frames = frames;
         this.counters = counters;
+        this.cooperations = cooperations;
     }
 
     void listener(SilenceListener newListener) {
@@ -44,10 +47,24 @@ final class UplinkWatches {
                 watch.update(settings, nowNs);
             }
             next.add(watch);
-            // The device may be another one than before.
-            listener.onSilence(settings.silentTap(), watch.liveness().silent());
+            // The links may be other ones than before.
+            cooperations.onSilence(settings.uplink().id(), watch.liveness().silent(), nowNs);
         }
         watches = List.copyOf(next);
+        // The devices may be other ones than before.
+        show();
+    }
+
+    /** Shows which uplinks are silent and may be left. */
+    void show() {
+        List<UplinkWatch> all = watches;
+        for (int i = 0; i < all.size(); i++) {
+            EmergencySettings settings = all.get(i).settings();
+            boolean silent = all.get(i).liveness().silent();
+            listener.onSilence(
+                    settings.silentTap(),
+                    silent && cooperations.mayLeave(settings.uplink().id()));
+        }
     }
 
     private @Nullable UplinkWatch find(String uplink) {
@@ -78,7 +95,8 @@ final class UplinkWatches {
             if (silent) {
                 counters.count(AgentCounter.UPLINK_SILENCES);
             }
-            listener.onSilence(watch.settings().silentTap(), silent);
+            cooperations.onSilence(watch.settings().uplink().id(), silent, nowNs);
+            show();
         }
     }
 

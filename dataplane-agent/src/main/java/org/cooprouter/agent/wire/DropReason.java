@@ -137,6 +137,8 @@ public enum DropReason {
     COOP_OCCUPIED,
     /** It contradicts the state of the handshake, or what its sender said before. */
     COOP_UNEXPECTED,
+    /** About an emergency connection, and it contradicts how that stands, or is about an earlier request. */
+    COOP_EMERGENCY,
     /** Nobody has chosen yet whether to cooperate with the neighbour. */
     COOP_AWAITING_CHOICE,
     /** A sealed message without a channel. */

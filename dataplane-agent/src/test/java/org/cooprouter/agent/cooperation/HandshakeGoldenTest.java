@@ -145,11 +145,34 @@ class HandshakeGoldenTest {
         buffer.put(sealed.bodyOffset(), (byte) 1);
         channel.seal(sealed);
         vectors.put("keep_alive", TestBytes.hex(buffer, 0, length));
+        Channel back = Channel.ofAdvertiser(JdkAead::new, CHANNEL_KEYS);
+        emergency(vectors, "emergency_request", channel, SealedFlyweight.EMERGENCY_REQUEST, 1_000);
+        emergency(vectors, "emergency_acknowledgement", back, SealedFlyweight.EMERGENCY_ACKNOWLEDGEMENT, 1_000);
+        emergency(vectors, "emergency_refusal", back, SealedFlyweight.EMERGENCY_REFUSAL, 8);
+        emergency(vectors, "emergency_end", channel, SealedFlyweight.EMERGENCY_END, 0);
+        emergency(vectors, "emergency_ended", back, SealedFlyweight.EMERGENCY_ENDED, 0);
         Beacon beacon = new Beacon(Set.of(CooperationType.LATENCY_OPTIMIZATION), 1, 0x01020304);
         byte[] bluetooth = beacon.bluetooth(KEY.macKey());
         vectors.put("bluetooth", TestBytes.hex(ByteBuffer.wrap(bluetooth), 0, bluetooth.length));
         vectors.put("ssid", beacon.ssid(KEY.macKey()));
         return vectors;
+    }
+
+    /** A helper is the advertiser here. */
+    private void emergency(Map<String, String> vectors, String name, Channel channel, int kind, int value) {
+        boolean isOfHelper = kind != SealedFlyweight.EMERGENCY_REQUEST && kind != SealedFlyweight.EMERGENCY_END;
+        SealedFlyweight sealed = new SealedFlyweight();
+        sealed.wrap(buffer, 0, buffer.capacity());
+        int length = sealed.write(
+                isOfHelper ? ADVERTISER : CHOOSER,
+                isOfHelper ? CHOOSER : ADVERTISER,
+                channel.nextNumber(),
+                kind,
+                SealedFlyweight.EMERGENCY_LENGTH);
+        buffer.putInt(sealed.bodyOffset(), 1);
+        buffer.putInt(sealed.bodyOffset() + Integer.BYTES, value);
+        channel.seal(sealed);
+        vectors.put(name, TestBytes.hex(buffer, 0, length));
     }
 
     private void add(Map<String, String> vectors, String name, int length, byte[] digest) {

@@ -272,7 +272,8 @@ class HandshakeTest {
                 true,
                 true,
                 2 * SECOND,
-                SECOND);
+                SECOND,
+                EmergencyRole.NONE);
         Pair pair = new Pair(measuring, settings(giving(KBPS)));
         pair.runTo(SECOND);
         // The link of this test has no delay, so a train of 31 x 1438 bytes shows 1 ms at most.

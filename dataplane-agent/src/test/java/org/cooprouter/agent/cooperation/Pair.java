@@ -12,6 +12,7 @@ import org.cooprouter.agent.cooperation.LinkSettings.Transport;
 /** Two ends of a link without delay. The chooser is the end with the greater number. */
 final class Pair {
     static final long KBPS = 2_000;
+    static final String UPLINK = "isp";
     static final LinkKey KEY = new LinkKey.Shared(ByteString.copyFrom(new byte[LinkKey.KEY_LENGTH]));
     private static final int LESSER_SEED = 1;
     private static final int GREATER_SEED = greaterThan(LESSER_SEED);
@@ -70,7 +71,8 @@ final class Pair {
                 false,
                 true,
                 2 * Node.SECOND,
-                Node.SECOND);
+                Node.SECOND,
+                new EmergencyRole(UPLINK, true));
     }
 
     /** What the link loses from now on. */

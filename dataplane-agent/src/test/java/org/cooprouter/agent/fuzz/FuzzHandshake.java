@@ -21,6 +21,8 @@ import org.cooprouter.agent.cooperation.Beacon;
 import org.cooprouter.agent.cooperation.CooperationOffer;
 import org.cooprouter.agent.cooperation.CooperationType;
 import org.cooprouter.agent.cooperation.Cooperations;
+import org.cooprouter.agent.cooperation.EmergencyFuzz;
+import org.cooprouter.agent.cooperation.EmergencyRole;
 import org.cooprouter.agent.cooperation.KeyWorker;
 import org.cooprouter.agent.cooperation.LinkKey;
 import org.cooprouter.agent.cooperation.LinkSettings;
@@ -36,7 +38,8 @@ import org.cooprouter.agent.wire.DropReason;
 
 /**
  * Messages between cooperating routers: each decoder by itself, and a link that is given one message after the other, with good MACs and
- * checksums where the input wants them.
+ * checksums where the input wants them. Then messages about emergency connections, which are sealed and so cannot be
+ * reached that way.
  */
 public final class FuzzHandshake {
     private static final int MESSAGE = 14;
@@ -64,7 +67,8 @@ public final class FuzzHandshake {
             false,
             true,
             2_000_000_000,
-            1_000_000_000);
+            1_000_000_000,
+            EmergencyRole.NONE);
 
     private FuzzHandshake() {}
 
@@ -72,6 +76,7 @@ public final class FuzzHandshake {
     public static void fuzzerTestOneInput(byte[] data) {
         decode(ByteBuffer.wrap(data));
         link(ByteBuffer.wrap(data));
+        EmergencyFuzz.run(ByteBuffer.wrap(data));
         Beacon.ofBluetooth(data, MAC_KEY);
         Beacon.ofSsid(new String(data, StandardCharsets.ISO_8859_1), MAC_KEY);
     }

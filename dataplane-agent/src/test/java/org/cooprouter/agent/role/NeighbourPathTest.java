@@ -3,115 +3,26 @@ package org.cooprouter.agent.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.function.LongConsumer;
-import java.util.function.ObjLongConsumer;
-import java.util.function.Supplier;
 import org.cooprouter.agent.cooperation.CooperationOffer;
 import org.cooprouter.agent.cooperation.CooperationType;
-import org.cooprouter.agent.cooperation.KeyWorker;
-import org.cooprouter.agent.cooperation.LinkKey;
-import org.cooprouter.agent.cooperation.LinkSettings;
-import org.cooprouter.agent.cooperation.LinkSettings.Transport;
+import org.cooprouter.agent.cooperation.EmergencyRole;
 import org.cooprouter.agent.cooperation.RateRange;
-import org.cooprouter.agent.cooperation.SelfDescription;
-import org.cooprouter.agent.crypto.JdkAead;
-import org.cooprouter.agent.crypto.PacketIdSpace;
-import org.cooprouter.agent.role.config.RuntimeConfig;
-import org.cooprouter.agent.v1.HandshakeReport;
-import org.cooprouter.agent.v1.PathReport;
 import org.cooprouter.agent.wire.DropReason;
-import org.cooprouter.agent.wire.LinkMac;
 import org.junit.jupiter.api.Test;
 
 /** C14 without a controller's doing: a whole agent uses the way through its neighbour while that one agrees, and not otherwise. */
 class NeighbourPathTest {
     private static final long MS = 1_000_000;
-    private static final int LINK = 1;
 
-    private final Home helped = new Home(1, 0);
-    private final Home helper = new Home(2, 2_000);
+    private final NeighbourHome helped = home(1, 0);
+    private final NeighbourHome helper = home(2, 2_000);
     private long nowNs;
 
-    /** An agent, whose bridge turns the names of links into addresses and back. */
-    private static final class Home implements KeyWorker {
-        final FakeSink sink = new FakeSink();
-        final AgentPipeline pipeline;
-        final Deque<LongConsumer> computed = new ArrayDeque<>();
-        final ByteBuffer memory = ByteBuffer.allocateDirect(4096);
-
-        Home(int number, long gives) {
-            pipeline = new AgentPipeline(
-                    sink, JdkAead::new, new PacketIdSpace(number), new SplittableRandom(number), this, 0);
-            RuntimeConfig router = TestConfig.router("home-" + number, number);
-            RuntimeConfig withHandshake = new RuntimeConfig(
-                    router.site(),
-                    router.paths(),
-                    router.appTypes(),
-                    router.proxies(),
-                    router.associations(),
-                    router.proxyRole(),
-                    List.of(settings(gives)),
-                    List.of());
-            pipeline.install(withHandshake, 0);
-        }
-
-        private static LinkSettings settings(long gives) {
-            CooperationOffer offer = new CooperationOffer(
-                    CooperationType.LATENCY_OPTIMIZATION, new RateRange(0, gives), new RateRange(0, 2_000));
-            return new LinkSettings(
-                    "to-b",
-                    LINK,
-                    1,
-                    Transport.ETHERNET,
-                    new LinkKey.Shared(ByteString.copyFrom(new byte[LinkKey.KEY_LENGTH])),
-                    new SelfDescription("home", 0, 0, 0, List.of(), List.of(offer)),
-                    true,
-                    false,
-                    true,
-                    2_000 * MS,
-                    1_000 * MS);
-        }
-
-        @Override
-        public <T> void submit(Supplier<T> work, ObjLongConsumer<T> back) {
-            T result = work.get();
-            computed.add(nowNs -> back.accept(result, nowNs));
-        }
-
-        /** Lets time pass, and hands what is for the other home to it. */
-        void step(Home other, long nowNs) {
-            while (!computed.isEmpty()) {
-                computed.remove().accept(nowNs);
-            }
-            if (pipeline.nextDeadlineNs() <= nowNs) {
-                pipeline.onTimers(nowNs);
-            }
-            for (Frame frame : sink.take()) {
-                ByteBuffer bytes = ByteBuffer.wrap(frame.bytes().clone());
-                if ((bytes.getLong(4) & 0xffff_ffff_ffffL) == LinkMac.of(LINK)) {
-                    bytes.putShort(0, (short) (LinkMac.of(LINK) >>> 32));
-                    bytes.putInt(2, (int) LinkMac.of(LINK));
-                    other.memory.put(0, bytes.array());
-                    other.pipeline.onFrame(other.memory, 0, bytes.capacity(), nowNs);
-                }
-            }
-        }
-
-        HandshakeReport handshake(long nowNs) {
-            return pipeline.telemetry().read(nowNs).getHandshakes(0);
-        }
-
-        List<String> paths(long nowNs) {
-            return pipeline.telemetry().read(nowNs).getPathsList().stream()
-                    .map(PathReport::getPath)
-                    .toList();
-        }
+    private static NeighbourHome home(int number, long gives) {
+        CooperationOffer offer = new CooperationOffer(
+                CooperationType.LATENCY_OPTIMIZATION, new RateRange(0, gives), new RateRange(0, 2_000));
+        return new NeighbourHome(number, NeighbourHome.settings(EmergencyRole.NONE, offer), List.of());
     }
 
     private void run(long forNs) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.cooprouter.agent.cooperation.Agreement;
 import org.cooprouter.agent.cooperation.CooperationCounter;
 import org.cooprouter.agent.cooperation.Cooperations;
+import org.cooprouter.agent.cooperation.EmergencyStatus;
 import org.cooprouter.agent.cooperation.HandshakeState;
 import org.cooprouter.agent.cooperation.KeyWorker;
 import org.cooprouter.agent.cooperation.LinkSettings;
@@ -26,6 +27,7 @@ import org.cooprouter.agent.wire.LinkMac;
 /** One router of a handshake: what is real of it, its clock, and its bridge, which only turns the MAC address of the link into its own. */
 final class HandshakeNode implements FrameSink, KeyWorker {
     static final int LINK = 1;
+    static final String UPLINK = "isp";
 
     private final String name;
     private final long mac;
@@ -39,6 +41,7 @@ final class HandshakeNode implements FrameSink, KeyWorker {
     private final EthernetFlyweight ethernet = new EthernetFlyweight();
     private Cooperations cooperations;
     private List<LinkSettings> settings = List.of();
+    private boolean isSilent;
     private long plannedNs = Long.MAX_VALUE;
     private int life;
     private long number;
@@ -103,7 +106,23 @@ final class HandshakeNode implements FrameSink, KeyWorker {
     void install(List<LinkSettings> newSettings) {
         settings = newSettings;
         cooperations.install(settings, localNs());
+        cooperations.onSilence(UPLINK, isSilent, localNs());
         afterwards();
+    }
+
+    /** Its ISP falls silent or is restored. */
+    void silence(boolean nowSilent) {
+        isSilent = nowSilent;
+        cooperations.onSilence(UPLINK, isSilent, localNs());
+        afterwards();
+    }
+
+    boolean isSilent() {
+        return isSilent;
+    }
+
+    EmergencyStatus emergency() {
+        return statuses().map(LinkStatus::emergency).findFirst().orElse(EmergencyStatus.NONE);
     }
 
     /** Forgets everything, as a process that is started anew. */

@@ -18,7 +18,10 @@ final class HandshakeSeeds {
         return run(seed, Trace.none());
     }
 
-    /** Runs a seed and leaves in a trace what happened; {@link SeedResult#delivered} counts the channels established. */
+    /**
+     * Runs a seed and leaves in a trace what happened; {@link SeedResult#delivered} counts the channels established, {@link SeedResult#sent} the
+     * moments at which a home was seen to be helped in an emergency.
+     */
     SeedResult run(long seed, Trace trace) {
         HandshakeWorld world = new HandshakeWorld(seed, aeads, trace);
         @Nullable String failure = null;
@@ -31,6 +34,6 @@ final class HandshakeSeeds {
             broken.printStackTrace(new PrintWriter(text));
             failure = text.toString();
         }
-        return new SeedResult(seed, world.digest(), world.frames(), 0, world.established(), 0, failure);
+        return new SeedResult(seed, world.digest(), world.frames(), world.helped(), world.established(), 0, failure);
     }
 }

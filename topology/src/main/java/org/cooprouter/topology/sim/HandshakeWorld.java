@@ -7,9 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.cooprouter.agent.cooperation.Agreement;
+import org.cooprouter.agent.cooperation.AskerState;
 import org.cooprouter.agent.cooperation.CooperationOffer;
 import org.cooprouter.agent.cooperation.CooperationType;
+import org.cooprouter.agent.cooperation.EmergencyRole;
+import org.cooprouter.agent.cooperation.EmergencyStatus;
 import org.cooprouter.agent.cooperation.HandshakeState;
+import org.cooprouter.agent.cooperation.HelperState;
 import org.cooprouter.agent.cooperation.LinkKey;
 import org.cooprouter.agent.cooperation.LinkSettings;
 import org.cooprouter.agent.cooperation.LinkSettings.Transport;
@@ -22,7 +26,8 @@ import org.cooprouter.agent.wire.DropReason;
 /**
  * Two routers, the link between them, and somebody on it who records, replays, changes and forges. A minute of loss, duplication, disorder, cuts,
  * restarts and changes of policy, then calm. A handshake ends established, refused or silent, as keys and offers want it, and is never half-open
- * for longer than keep-alives take to notice.
+ * for longer than keep-alives take to notice. ISPs fall silent meanwhile, and so do emergency connections: in the end each is there where it is needed
+ * and can be given, on both sides, and nowhere else.
  */
 final class HandshakeWorld {
     private static final long TROUBLE_NS = 60 * EventQueue.SECOND;
@@ -33,6 +38,10 @@ final class HandshakeWorld {
     /** Three and a half keep-alives, a clock's error, and what is on the way. */
     private static final long HALF_OPEN_NS = 6 * EventQueue.SECOND;
 
+    /** As many repetitions as are not all lost. */
+    private static final long EMERGENCY_HALF_OPEN_NS = 20 * EventQueue.SECOND;
+
+    private static final int MAX_SILENCES = 6;
     private static final long CHECK_NS = 100 * EventQueue.MS;
     private static final int MAX_RECORDED = 200;
     private static final long MAX_KBPS = 2_000;
@@ -60,6 +69,10 @@ final class HandshakeWorld {
     private final LinkKey attackersKey;
     private final List<byte[]> recorded = new ArrayList<>();
     private final long[] halfOpenSinceNs = {-1, -1};
+    /** Of the emergency connection by which a node is helped. */
+    private final long[] emergencyHalfOpenSinceNs = {-1, -1};
+
+    private long helped;
     private boolean isCalm;
     private long frames;
     private long digest = 1;
@@ -124,6 +137,19 @@ final class HandshakeWorld {
         for (int i = 0; i < faults; i++) {
             at(random.nextLong(TROUBLE_NS), fault());
         }
+        int silences = random.nextInt(MAX_SILENCES);
+        for (int i = 0; i < silences; i++) {
+            HandshakeNode node = nodes[random.nextInt(nodes.length)];
+            long lasting = random.nextLong(15 * EventQueue.SECOND);
+            at(random.nextLong(TROUBLE_NS), () -> {
+                silence(node, true);
+                after(lasting, () -> {
+                    if (!isCalm) {
+                        silence(node, false);
+                    }
+                });
+            });
+        }
         at(EventQueue.SECOND, this::attack);
         at(CHECK_NS, this::check);
         events.runUntil(TROUBLE_NS);
@@ -136,9 +162,16 @@ final class HandshakeWorld {
         isCalm = true;
         Arrays.fill(loss, 0);
         Arrays.fill(isCut, false);
+        int silent = random.nextInt(4);
         for (int i = 0; i < nodes.length; i++) {
+            silence(nodes[i], (silent >> i & 1) != 0);
             nodes[i].install(List.of(settings(i, 0)));
         }
+    }
+
+    private void silence(HandshakeNode node, boolean isSilent) {
+        note(node, isSilent ? "has a silent ISP" : "has an ISP that works");
+        node.silence(isSilent);
     }
 
     private LinkSettings settings(int node, int change) {
@@ -147,18 +180,23 @@ final class HandshakeWorld {
         long gives = isSecond && ending != Ending.INDICATED ? MAX_KBPS - 100L * change : 0;
         CooperationOffer offer = new CooperationOffer(
                 CooperationType.LATENCY_OPTIMIZATION, new RateRange(0, gives), new RateRange(64, MAX_KBPS));
+        CooperationOffer emergency = new CooperationOffer(
+                CooperationType.EMERGENCY_CONNECTION,
+                new RateRange(0, ending == Ending.INDICATED ? 0 : MAX_KBPS),
+                new RateRange(64, MAX_KBPS));
         return new LinkSettings(
                 "link",
                 HandshakeNode.LINK,
                 0x0a4d_0001 + node,
                 Transport.ETHERNET,
                 key(secret),
-                new SelfDescription(nodes[node].name(), 0, 0, 0, List.of(), List.of(offer)),
+                new SelfDescription(nodes[node].name(), 0, 0, 0, List.of(), List.of(offer, emergency)),
                 true,
                 false,
                 true,
                 2 * EventQueue.SECOND,
-                EventQueue.SECOND);
+                EventQueue.SECOND,
+                new EmergencyRole(HandshakeNode.UPLINK, true));
     }
 
     private Runnable fault() {
@@ -280,10 +318,54 @@ final class HandshakeWorld {
                         + nodes[1 - i].state().label());
             }
         }
+        for (int i = 0; i < nodes.length; i++) {
+            checkEmergency(i);
+        }
         if (nodes[0].isEstablished() && isMutual(0)) {
             checkAgreements();
         }
         after(CHECK_NS, this::check);
+    }
+
+    private void checkEmergency(int side) {
+        EmergencyStatus of = nodes[side].emergency();
+        EmergencyStatus others = nodes[1 - side].emergency();
+        boolean isHelped = of.asker() == AskerState.HELPED;
+        boolean isHelping = others.helper() == HelperState.HELPING;
+        boolean isMutual = isHelped && isHelping && of.askersRequest() == others.helpersRequest();
+        if (isMutual) {
+            helped++;
+        }
+        if (isMutual || (!isHelped && !isHelping)) {
+            emergencyHalfOpenSinceNs[side] = -1;
+        } else if (emergencyHalfOpenSinceNs[side] < 0) {
+            emergencyHalfOpenSinceNs[side] = nowNs();
+        } else if (nowNs() - emergencyHalfOpenSinceNs[side] > EMERGENCY_HALF_OPEN_NS) {
+            throw new Violation(nodes[side].name() + " has a half-open emergency connection: " + of
+                    + ", and on the other side " + others);
+        }
+    }
+
+    /** When there is nothing in the way any more. */
+    private void judgeEmergency(int side) {
+        EmergencyStatus of = nodes[side].emergency();
+        EmergencyStatus others = nodes[1 - side].emergency();
+        boolean isWanted = nodes[side].isEstablished() && nodes[side].isSilent();
+        boolean isPossible = isWanted && !nodes[1 - side].isSilent();
+        boolean isThere = of.asker() == AskerState.HELPED
+                && others.helper() == HelperState.HELPING
+                && of.askersRequest() == others.helpersRequest();
+        boolean isNowhere = of.asker() != AskerState.HELPED && others.helper() != HelperState.HELPING;
+        boolean isAtRest = of.asker() == AskerState.WORKING && others.helper() == HelperState.IDLE;
+        if (isPossible ? !isThere : isWanted ? !isNowhere : !isAtRest) {
+            throw new Violation(nodes[side].name() + (nodes[side].isSilent() ? " has a silent ISP" : " has an ISP")
+                    + " and should not have ended so: " + of + ", and on the other side " + others);
+        }
+    }
+
+    /** How many times, of those that were looked, a node was helped in an emergency. */
+    long helped() {
+        return helped;
     }
 
     /** Whether the other one is established, too, and each with the other. */
@@ -321,6 +403,7 @@ final class HandshakeWorld {
             if (!isGood) {
                 throw new Violation(nodes[i].name() + " should have ended " + ending + ", but is " + state);
             }
+            judgeEmergency(i);
         }
         if (ending == Ending.REFUSED && nodes[0].refused() + nodes[1].refused() == 0) {
             throw new Violation("a wrong password was never refused");

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.cooprouter.agent.cooperation.AdvertisementFlyweight;
 import org.cooprouter.agent.cooperation.CooperationOffer;
 import org.cooprouter.agent.cooperation.CooperationType;
+import org.cooprouter.agent.cooperation.EmergencyRole;
 import org.cooprouter.agent.cooperation.LinkKey;
 import org.cooprouter.agent.cooperation.LinkSettings;
 import org.cooprouter.agent.cooperation.LinkSettings.Transport;
@@ -30,9 +31,12 @@ final class HandshakeCompiler {
     private static final long MIN_INTERVAL_NS = 100_000_000L;
 
     private final Problems problems;
+    private final Set<String> uplinks;
 
-    HandshakeCompiler(Problems problems) {
+    /** {@code uplinks}: those that are watched for silence. */
+    HandshakeCompiler(Problems problems, Set<String> uplinks) {
         this.problems = problems;
+        this.uplinks = uplinks;
     }
 
     List<LinkSettings> compile(Map<String, HandshakeConfig> handshakes) {
@@ -65,7 +69,21 @@ final class HandshakeCompiler {
                 config.getMeasureBandwidth(),
                 config.getCarriesCopies(),
                 interval(name, "advertise_interval", config.getAdvertiseInterval(), DEFAULT_ADVERTISE_NS),
-                interval(name, "keep_alive_interval", config.getKeepAliveInterval(), DEFAULT_KEEP_ALIVE_NS));
+                interval(name, "keep_alive_interval", config.getKeepAliveInterval(), DEFAULT_KEEP_ALIVE_NS),
+                emergency(name, config));
+    }
+
+    private EmergencyRole emergency(String name, HandshakeConfig config) {
+        String uplink = config.getEmergencyUplink();
+        problems.require(
+                uplink.isEmpty() || uplinks.contains(uplink),
+                name,
+                "emergency_uplink: emergencies/" + uplink + " does not exist");
+        problems.require(
+                !config.getAsksInEmergency() || !uplink.isEmpty(),
+                name,
+                "asks_in_emergency without an emergency_uplink");
+        return new EmergencyRole(uplink, config.getAsksInEmergency());
     }
 
     private long interval(String name, String field, com.google.protobuf.Duration duration, long byDefault) {

@@ -102,10 +102,11 @@ public final class RuntimeConfigCompiler {
                                 ? clients.getOrDefault(association.client(), Map.of())
                                 : Map.copyOf(own))));
         proxyRole.ifPresent(role -> checkClients(role, associations));
-        List<LinkSettings> handshakes = new HandshakeCompiler(problems)
+        Map<String, EmergencyConfig> watched =
+                all("emergencies", EmergencyConfig.class, EmergencyConfig.getDefaultInstance());
+        List<LinkSettings> handshakes = new HandshakeCompiler(problems, watched.keySet())
                 .compile(all("handshakes", HandshakeConfig.class, HandshakeConfig.getDefaultInstance()));
-        List<EmergencySettings> emergencies = new EmergencyCompiler(problems)
-                .compile(all("emergencies", EmergencyConfig.class, EmergencyConfig.getDefaultInstance()), paths);
+        List<EmergencySettings> emergencies = new EmergencyCompiler(problems).compile(watched, paths);
         if (!problems.isEmpty()) {
             return new CompileResult.Rejected(problems.list());
         }

@@ -11,12 +11,15 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.cooprouter.agent.cooperation.EmergencyRole;
 import org.cooprouter.agent.role.config.CompileResult.Compiled;
 import org.cooprouter.agent.role.config.CompileResult.Rejected;
 import org.cooprouter.agent.v1.AppTypeConfig;
 import org.cooprouter.agent.v1.AssociationConfig;
 import org.cooprouter.agent.v1.ClientConfig;
+import org.cooprouter.agent.v1.EmergencyConfig;
 import org.cooprouter.agent.v1.Endpoint;
+import org.cooprouter.agent.v1.HandshakeConfig;
 import org.cooprouter.agent.v1.KeyEpochConfig;
 import org.cooprouter.agent.v1.PathConfig;
 import org.cooprouter.agent.v1.Prefix;
@@ -336,5 +339,34 @@ class RuntimeConfigCompilerTest {
         broken.remove("redundancyProfiles/double");
 
         assertThat(problems(broken)).hasSize(2);
+    }
+
+    @Test
+    void shouldKnowTheUplinkWhoseSilenceANeighbourIsToldOf() {
+        HandshakeConfig asking = HandshakeConfig.newBuilder()
+                .setPathId(1)
+                .setLocalAddress(hex("0a4d0001"))
+                .setPassword("correct horse")
+                .setAsksInEmergency(true)
+                .build();
+        assertThat(problemsWith(routerResources(), "handshakes/to-b", asking))
+                .contains("handshakes/to-b: asks_in_emergency without an emergency_uplink");
+        HandshakeConfig ofUplink =
+                asking.toBuilder().setEmergencyUplink("isp-a").build();
+        assertThat(problemsWith(routerResources(), "handshakes/to-b", ofUplink))
+                .contains("handshakes/to-b: emergency_uplink: emergencies/isp-a does not exist");
+        Map<String, Message> watched = new HashMap<>(routerResources());
+        watched.put("handshakes/to-b", ofUplink);
+        watched.put(
+                "emergencies/isp-a",
+                EmergencyConfig.newBuilder()
+                        .setSilentTap("silent0")
+                        .setProbeInterval(Duration.newBuilder().setNanos(20_000_000))
+                        .setSilentAfter(Duration.newBuilder().setNanos(60_000_000))
+                        .setRestoredAfter(Duration.newBuilder().setSeconds(2))
+                        .build());
+        assertThat(config(watched).handshakes())
+                .singleElement()
+                .satisfies(link -> assertThat(link.emergency()).isEqualTo(new EmergencyRole("isp-a", true)));
     }
 }
