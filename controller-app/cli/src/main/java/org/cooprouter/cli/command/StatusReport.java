@@ -195,6 +195,9 @@ final class StatusReport {
                             .map(StatusReport::offer)
                             .collect(Collectors.joining(", "));
         }
+        if (!handshake.getEmergency().isEmpty()) {
+            return handshake.getEmergency();
+        }
         return handshake.getLost() == 0 ? "" : "lost " + handshake.getLost() + " times before";
     }
 

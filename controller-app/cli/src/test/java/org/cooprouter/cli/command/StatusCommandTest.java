@@ -125,6 +125,9 @@ class StatusCommandTest {
                         .setState("indicated")
                         .setNeighbour("Home C")
                         .addNeighbourOffers(offer))
+                .addHandshakes(established.toBuilder()
+                        .setLink("to-e")
+                        .setEmergency("helps the neighbour, whose ISP is silent"))
                 .addHandshakes(HandshakeStatus.newBuilder()
                         .setLink("to-d")
                         .setState("refused")
@@ -136,6 +139,7 @@ class StatusCommandTest {
         assertThat(status().out())
                 .contains("sites/home-a  to-b  Home B            established  2001-09-09T01:46:40Z")
                 .contains("latency_optimization 2 Mbit/s  at least 356 Mbit/s")
+                .contains("helps the neighbour, whose ISP is silent")
                 .contains("offers latency_optimization: gives up to 2 Mbit/s, takes up to 0 kbit/s")
                 .contains("sites/home-a  to-d  00000000000000ab  refused")
                 .contains("the neighbour has another password or key (refused 3 times)");

@@ -53,16 +53,18 @@ final class EmergencyRules {
         rules.wayBack();
     }
 
-    /** The neighbour while the agent says that the ISP is silent, or when the own port is down; otherwise the own uplink. */
+    /**
+     * The neighbour while the agent says that the ISP is silent, or when the own port is down; otherwise the own uplink. Where the neighbour is to
+     * be asked, only the agent says so, since it is the one that hears the answer.
+     */
     private GroupSpec group(int id, Action neighbour, Action... own) {
         PortRef silent = PortRef.named(uplink.uplink.getLiveness().getSilentPort());
-        return new GroupSpec(
-                id,
-                GroupSpec.Type.FAST_FAILOVER,
-                List.of(
-                        Bucket.watching(silent, neighbour),
-                        Bucket.watching(uplink.port, own),
-                        Bucket.watching(link.port, neighbour)));
+        List<Bucket> buckets =
+                new ArrayList<>(List.of(Bucket.watching(silent, neighbour), Bucket.watching(uplink.port, own)));
+        if (!link.isEmergencyByAgreement) {
+            buckets.add(Bucket.watching(link.port, neighbour));
+        }
+        return new GroupSpec(id, GroupSpec.Type.FAST_FAILOVER, buckets);
     }
 
     private void ways() {

@@ -5,16 +5,20 @@ import com.google.protobuf.ByteString;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.cooprouter.agent.v1.HandshakeConfig;
 import org.cooprouter.agent.v1.HandshakeOffer;
 import org.cooprouter.controller.core.compile.SiteFacts.LinkFacts;
+import org.cooprouter.controller.core.policy.Defaults;
 import org.cooprouter.controller.core.policy.ResourceName;
+import org.cooprouter.policy.v1.BandwidthRange;
 import org.cooprouter.policy.v1.Cooperation;
 import org.cooprouter.policy.v1.CooperationOffer;
 import org.cooprouter.policy.v1.CooperationType;
+import org.cooprouter.policy.v1.EmergencyConnection;
 import org.cooprouter.policy.v1.Handshake;
 import org.cooprouter.policy.v1.HandshakeTransport;
 import org.cooprouter.policy.v1.InterRouterLink;
@@ -30,7 +34,7 @@ final class Handshakes {
 
     /** What the bridge forwards for a neighbour within an offer: as much as is offered at most, whether or not it has agreed. */
     static Optional<Cooperation> provided(InterRouterLink link) {
-        return latency(link)
+        return offer(link, CooperationType.COOPERATION_TYPE_LATENCY_OPTIMIZATION)
                 .filter(offer -> offer.getProvide().getMaxBps() > 0)
                 .map(offer -> Cooperation.newBuilder()
                         .setLatencyOptimization(LatencyOptimization.newBuilder()
@@ -41,12 +45,36 @@ final class Handshakes {
 
     /** Whether copies may go through the neighbour once it has agreed. */
     static boolean takesCopies(InterRouterLink link) {
-        return latency(link).filter(offer -> offer.getReceive().getMaxBps() > 0).isPresent();
+        return offer(link, CooperationType.COOPERATION_TYPE_LATENCY_OPTIMIZATION)
+                .filter(offer -> offer.getReceive().getMaxBps() > 0)
+                .isPresent();
     }
 
-    private static Optional<CooperationOffer> latency(InterRouterLink link) {
+    /** What the bridge forwards for a neighbour in an emergency: as much as is offered at most, whether or not it has agreed. */
+    static Optional<Cooperation> providedInEmergency(InterRouterLink link) {
+        return emergency(link, CooperationOffer::getProvide);
+    }
+
+    /** The way through the neighbour, which is taken once the neighbour has acknowledged. */
+    static Optional<Cooperation> takenInEmergency(InterRouterLink link) {
+        return emergency(link, CooperationOffer::getReceive);
+    }
+
+    private static Optional<Cooperation> emergency(
+            InterRouterLink link, Function<CooperationOffer, BandwidthRange> part) {
+        return offer(link, CooperationType.COOPERATION_TYPE_EMERGENCY_CONNECTION)
+                .map(offer -> part.apply(offer).getMaxBps())
+                .filter(maxBps -> maxBps > 0)
+                .map(maxBps -> Cooperation.newBuilder()
+                        .setEmergencyConnection(Defaults.emergencyConnection(EmergencyConnection.newBuilder()
+                                .setMaxBps(maxBps)
+                                .build()))
+                        .build());
+    }
+
+    private static Optional<CooperationOffer> offer(InterRouterLink link, CooperationType type) {
         return link.getHandshake().getOffersList().stream()
-                .filter(offer -> offer.getType() == CooperationType.COOPERATION_TYPE_LATENCY_OPTIMIZATION)
+                .filter(offer -> offer.getType() == type)
                 .findFirst();
     }
 
@@ -68,6 +96,11 @@ final class Handshakes {
                 .setIspKind(handshake.getIspKindValue())
                 .addAllLoadPercent(handshake.getHourlyLoadPercentList());
         Uplink uplink = site.firstUplink().uplink;
+        if (uplink.hasLiveness()) {
+            config.setEmergencyUplink(uplink.getId())
+                    .setAsksInEmergency(link.isEmergencyByAgreement
+                            && site.emergencyLink().filter(link::equals).isPresent());
+        }
         config.setIspDownKbps(kbps(uplink.getCapacityDownBps())).setIspUpKbps(kbps(uplink.getCapacityUpBps()));
         handshake.getOffersList().forEach(offer -> config.addOffers(offer(offer)));
         switch (handshake.getKeyCase()) {

@@ -4,6 +4,7 @@ package org.cooprouter.controller.core.compile;
 import com.google.protobuf.ByteString;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,9 +88,11 @@ final class SiteFacts {
         return links.stream().filter(link -> link.sharingHelped.isPresent()).findFirst();
     }
 
-    /** The link through which ordinary traffic goes while the first uplink is silent. */
+    /** The link through which ordinary traffic goes while the first uplink is silent; what a cooperation arranges comes before an agreement. */
     Optional<LinkFacts> emergencyLink() {
-        return links.stream().filter(link -> link.emergencyHelped.isPresent()).findFirst();
+        return links.stream()
+                .filter(link -> link.emergencyHelped.isPresent())
+                .min(Comparator.comparing(link -> link.isEmergencyByAgreement));
     }
 
     private List<UplinkFacts> uplinks() {
@@ -215,6 +218,8 @@ final class SiteFacts {
         final Optional<Cooperation> emergencyHelping;
         /** The emergency connection in which the peer helps this site. */
         final Optional<Cooperation> emergencyHelped;
+        /** Whether no cooperation says so, but the two agents agree, and the peer acknowledges when it is needed. */
+        final boolean isEmergencyByAgreement;
         /** The bandwidth sharing in which this site helps the peer. */
         final Optional<Agreed> sharingHelping;
         /** The bandwidth sharing in which the peer helps this site. */
@@ -248,8 +253,13 @@ final class SiteFacts {
                     .findFirst();
             this.helped = taken.apply(TypeCase.LATENCY_OPTIMIZATION).map(agreed -> agreed.cooperation);
             this.isUsedByAgreement = !helped.isPresent() && Handshakes.takesCopies(link);
-            this.emergencyHelping = given.apply(TypeCase.EMERGENCY_CONNECTION).map(agreed -> agreed.cooperation);
-            this.emergencyHelped = taken.apply(TypeCase.EMERGENCY_CONNECTION).map(agreed -> agreed.cooperation);
+            this.emergencyHelping = given.apply(TypeCase.EMERGENCY_CONNECTION)
+                    .map(agreed -> agreed.cooperation)
+                    .or(() -> Handshakes.providedInEmergency(link));
+            Optional<Cooperation> arranged =
+                    taken.apply(TypeCase.EMERGENCY_CONNECTION).map(agreed -> agreed.cooperation);
+            this.emergencyHelped = arranged.or(() -> Handshakes.takenInEmergency(link));
+            this.isEmergencyByAgreement = !arranged.isPresent() && emergencyHelped.isPresent();
             this.sharingHelping = given.apply(TypeCase.BANDWIDTH_SHARING);
             this.sharingHelped = taken.apply(TypeCase.BANDWIDTH_SHARING);
         }

@@ -27,6 +27,7 @@ final class HandshakeStatuses {
                 .setState(report.getState())
                 .setSince(toSecond(Timestamps.subtract(time, report.getAge())))
                 .setRefusal(report.getRefusal())
+                .setEmergency(emergency(report))
                 .setEstablished(report.getEstablished())
                 .setLost(report.getLost())
                 .setRefused(report.getRefused())
@@ -47,6 +48,20 @@ final class HandshakeStatuses {
                     .setReceiveBps(bps(agreement.getReceiveKbps())));
         }
         return status.build();
+    }
+
+    /** One ISP is silent as a rule; if both are, the site's own is the news. */
+    private static String emergency(HandshakeReport report) {
+        switch (report.getEmergencyAsker()) {
+            case "asking":
+                return "the ISP is silent; the neighbour is asked for help";
+            case "helped":
+                return "the ISP is silent; its traffic goes through the neighbour";
+            case "declined":
+                return "the ISP is silent, and the neighbour does not help: " + report.getEmergencyDeclined();
+            default:
+                return report.getEmergencyHelper().equals("helping") ? "helps the neighbour, whose ISP is silent" : "";
+        }
     }
 
     /** So that a status in which nothing happens stays the same. */

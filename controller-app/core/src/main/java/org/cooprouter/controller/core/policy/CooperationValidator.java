@@ -139,11 +139,12 @@ final class CooperationValidator {
     private static void leavesRoom(Scope at, Policy policy, Cooperation cooperation, long maxBps) {
         policy.site(cooperation.getHelper())
                 .filter(helper -> helper.getUplinksCount() > 0)
-                .ifPresent(helper -> {
-                    Uplink uplink = helper.getUplinks(0);
-                    leavesRoom(at, maxBps, uplink, uplink.getCapacityUpBps(), "capacity_up_bps");
-                    leavesRoom(at, maxBps, uplink, uplink.getCapacityDownBps(), "capacity_down_bps");
-                });
+                .ifPresent(helper -> leavesRoom(at, helper.getUplinks(0), maxBps));
+    }
+
+    static void leavesRoom(Scope at, Uplink uplink, long maxBps) {
+        leavesRoom(at, maxBps, uplink, uplink.getCapacityUpBps(), "capacity_up_bps");
+        leavesRoom(at, maxBps, uplink, uplink.getCapacityDownBps(), "capacity_down_bps");
     }
 
     private static void leavesRoom(Scope at, long maxBps, Uplink uplink, long capacity, String field) {

@@ -265,10 +265,7 @@ public final class Defaults {
             window.setTimeZone(or(window.getTimeZone(), "UTC"));
         }
         if (cooperation.hasEmergencyConnection()) {
-            EmergencyConnection emergency = cooperation.getEmergencyConnection();
-            result.getEmergencyConnectionBuilder()
-                    .setInterval(or(emergency.getInterval(), LIMIT_INTERVAL))
-                    .setResetTcpAfter(or(emergency.getResetTcpAfter(), RESET_TCP_AFTER));
+            result.setEmergencyConnection(emergencyConnection(cooperation.getEmergencyConnection()));
         }
         if (cooperation.getLatencyOptimization().hasSuppression()) {
             Suppression suppression = cooperation.getLatencyOptimization().getSuppression();
@@ -289,6 +286,19 @@ public final class Defaults {
                     .setReservePercent(sharing.hasReservePercent() ? sharing.getReservePercent() : RESERVE_PERCENT);
         }
         return result.build();
+    }
+
+    /**
+     * Completes what is said of an emergency connection.
+     *
+     * @param emergency as given
+     * @return the same with the defaults of what is unset
+     */
+    public static EmergencyConnection emergencyConnection(EmergencyConnection emergency) {
+        return emergency.toBuilder()
+                .setInterval(or(emergency.getInterval(), LIMIT_INTERVAL))
+                .setResetTcpAfter(or(emergency.getResetTcpAfter(), RESET_TCP_AFTER))
+                .build();
     }
 
     private static int or(int value, int byDefault) {

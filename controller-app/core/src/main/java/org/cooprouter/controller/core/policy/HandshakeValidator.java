@@ -10,6 +10,7 @@ import org.cooprouter.policy.v1.BandwidthRange;
 import org.cooprouter.policy.v1.CooperationOffer;
 import org.cooprouter.policy.v1.CooperationType;
 import org.cooprouter.policy.v1.Handshake;
+import org.cooprouter.policy.v1.Site;
 
 /** Checks what one end of a link offers to the other. */
 final class HandshakeValidator {
@@ -26,7 +27,8 @@ final class HandshakeValidator {
 
     private HandshakeValidator() {}
 
-    static void validate(Scope scope, Handshake handshake) {
+    /** {@code site}: this end. */
+    static void validate(Scope scope, Handshake handshake, Site site) {
         key(scope, handshake);
         scope.field("offers")
                 .require(handshake.getOffersCount() > 0, "is empty; say which types of cooperation this end offers");
@@ -41,6 +43,9 @@ final class HandshakeValidator {
                             "is missing; expected for instance COOPERATION_TYPE_LATENCY_OPTIMIZATION");
             at.field("type").require(types.add(offer.getType()), "is offered twice; offer each type once");
             offer(at, offer);
+            if (offer.getType() == CooperationType.COOPERATION_TYPE_EMERGENCY_CONNECTION) {
+                emergency(at, offer, site);
+            }
         }
         scope.field("advertise_interval").duration(handshake.getAdvertiseInterval(), MIN_ADVERTISE, LONGEST);
         scope.field("keep_alive_interval").duration(handshake.getKeepAliveInterval(), MIN_KEEP_ALIVE, LONGEST);
@@ -96,6 +101,29 @@ final class HandshakeValidator {
                 .require(
                         !isLatency || !provides || offer.getAllowedProxiesCount() > 0,
                         "is empty; name the proxies to which this end forwards the neighbour's copies");
+    }
+
+    /** The same as of an emergency connection that a cooperation arranges. */
+    private static void emergency(Scope at, CooperationOffer offer, Site site) {
+        long gives = offer.getProvide().getMaxBps();
+        if (gives > 0 && site.getUplinksCount() > 0) {
+            CooperationValidator.leavesRoom(at.field("provide"), site.getUplinks(0), gives);
+        }
+        at.require(
+                gives == 0 || site.getUplinksCount() > 0,
+                "gives what it has not; there is no uplink over which to help");
+        if (offer.getReceive().getMaxBps() > 0) {
+            at.require(site.hasLan(), "takes what it cannot use; there is no LAN, so there is nobody to help");
+            at.require(
+                    site.getUplinksCount() > 0 && site.getUplinks(0).hasLiveness(),
+                    "needs `liveness` at the first uplink, which says how the silence of its ISP is noticed");
+        }
+    }
+
+    static boolean takesEmergencyConnection(Handshake handshake) {
+        return handshake.getOffersList().stream()
+                .anyMatch(offer -> offer.getType() == CooperationType.COOPERATION_TYPE_EMERGENCY_CONNECTION
+                        && offer.getReceive().getMaxBps() > 0);
     }
 
     private static void range(Scope at, BandwidthRange range) {

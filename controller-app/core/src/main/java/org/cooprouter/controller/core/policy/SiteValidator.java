@@ -158,9 +158,17 @@ final class SiteValidator {
             at.field("mtu").range(link.getMtu(), MIN_MTU, MAX_MTU, " bytes");
             policy.site(link.getPeerSite()).ifPresent(peer -> ends(at, name, link, peer));
             if (link.hasHandshake()) {
-                HandshakeValidator.validate(at.field("handshake"), link.getHandshake());
+                HandshakeValidator.validate(at.field("handshake"), link.getHandshake(), site);
             }
         }
+        long helpers = site.getLinksList().stream()
+                .filter(link -> HandshakeValidator.takesEmergencyConnection(link.getHandshake()))
+                .count();
+        scope.field("links")
+                .require(
+                        helpers <= 1,
+                        "take an emergency connection from " + helpers
+                                + " neighbours; a site has one helper in an emergency");
     }
 
     private static void ends(Scope at, String name, InterRouterLink link, Site peer) {

@@ -81,6 +81,47 @@ class HandshakeValidatorTest {
                         problem -> assertThat(problem.toString()).contains(path).contains(message));
     }
 
+    private static CooperationOffer.Builder emergency(long gives, long takes) {
+        return CooperationOffer.newBuilder()
+                .setType(CooperationType.COOPERATION_TYPE_EMERGENCY_CONNECTION)
+                .setProvide(BandwidthRange.newBuilder().setMaxBps(gives))
+                .setReceive(BandwidthRange.newBuilder().setMaxBps(takes));
+    }
+
+    @Test
+    void shouldWantToKnowHowSilenceIsNoticedWhereHelpIsTaken() {
+        assertThat(problems(h -> h.addOffers(emergency(0, 1_000_000))))
+                .extracting(Problem::toString)
+                .singleElement()
+                .asString()
+                .contains(AT + ".offers[1]")
+                .contains("needs `liveness` at the first uplink");
+        Resource.Builder watched = Policies.watchedHomeA().toBuilder();
+        watched.getSiteBuilder()
+                .getLinksBuilder(0)
+                .getHandshakeBuilder()
+                .setPassword("correct horse")
+                .addOffers(emergency(0, 1_000_000));
+        assertThat(PolicyValidator.validate(Policy.of(Policies.all(watched.build()))))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldLeaveTheOwnerSomethingOfItsUplink() {
+        Resource.Builder site = Policies.homeA().toBuilder();
+        site.getSiteBuilder().getUplinksBuilder(0).setCapacityUpBps(1_000_000);
+        site.getSiteBuilder()
+                .getLinksBuilder(0)
+                .getHandshakeBuilder()
+                .setPassword("correct horse")
+                .addOffers(emergency(1_000_000, 0));
+        assertThat(PolicyValidator.validate(Policy.of(Policies.all(site.build()))))
+                .extracting(Problem::toString)
+                .anySatisfy(problem -> assertThat(problem)
+                        .contains(AT + ".offers[0].provide.max_bps")
+                        .contains("must keep something for itself"));
+    }
+
     @Test
     void shouldAcceptAPasswordAKeyOrTheControllers() {
         assertThat(problems(any -> {})).isEmpty();

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.cooprouter.topology.twohomes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cooprouter.topology.lab.Waiting;
+import org.cooprouter.topology.traffic.Probe;
+import org.cooprouter.topology.traffic.ProbeReport;
+import org.cooprouter.topology.traffic.UdpEcho;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Home A's ISP falls silent, and home B helps because the two agents say so to each other (C7; clauses 29-31, 36-38). */
+@ExtendWith(SharedTwoHomes.class)
+class NeighboursEmergencyIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String ESTABLISHED_A =
+            "sites/home-a +to-b +Home B +established +\\S+ +(- )? *emergency_connection 10 Mbit/s";
+    private static final String ESTABLISHED_B =
+            "sites/home-b +to-a +Home A +established +\\S+ +emergency_connection 10 Mbit/s";
+
+    private final SharedTwoHomes.Running running;
+    private final TwoHomes homes;
+    /** Before there was a channel: whoever is helped on it was acknowledged since. */
+    private long acknowledgedBefore;
+
+    NeighboursEmergencyIT(SharedTwoHomes.Running running) {
+        this.running = running;
+        this.homes = running.withoutCalls();
+    }
+
+    @BeforeEach
+    void letTheNeighboursTalk() {
+        acknowledgedBefore = acknowledged();
+        homes.coopctl().apply(TwoHomes.policy("neighbours-emergency.yaml"));
+        homes.awaitApplied();
+        awaitStatus(ESTABLISHED_A);
+        awaitStatus(ESTABLISHED_B);
+        assertThat(homes.coopctl().run("get", "cooperations")).doesNotContain("cooperations/");
+    }
+
+    @AfterEach
+    void leaveTheLinkAsItWas() {
+        homes.ispA().makePerfect();
+        homes.homeA().awaitSilence(false, LIMIT);
+        homes.coopctl().apply(TwoHomes.policy("sites.yaml"));
+        homes.awaitApplied();
+    }
+
+    @Test
+    void shouldGoThroughTheNeighbourOnceItHasAcknowledgedAndReturnWithoutAController() {
+        homes.controller().kill();
+        try {
+            Probe ordinary = probe(100, 20).awaitAnswer();
+            Waiting.pause(Duration.ofSeconds(2));
+            homes.ispA().set(Map.of("cut", true));
+            homes.homeA().awaitSilence(true, LIMIT);
+            Waiting.until(
+                    LIMIT,
+                    () -> acknowledged() > acknowledgedBefore,
+                    () -> "home B does not count that it has acknowledged: " + acknowledged());
+            ProbeReport began = probe(100, 2).await();
+            Waiting.pause(Duration.ofSeconds(2));
+            homes.ispA().set(Map.of("cut", false));
+            homes.homeA().awaitSilence(false, LIMIT);
+
+            assertThat(began.received())
+                    .as("of the session that began in the silence")
+                    .isEqualTo(began.sent());
+            assertThat(running.ordinaryEcho().output()).contains(UdpEcho.SOURCE + "/" + TwoHomes.ISP_B);
+            ProbeReport ofOrdinary = ordinary.await();
+            System.out.printf("longest gap of ordinary traffic: %.0f ms%n", ofOrdinary.longestGapMs());
+            assertThat(ofOrdinary.longestGapMs())
+                    .as("gap in a silence of over 4 s")
+                    .isLessThan(2000);
+            assertThat(ofOrdinary.sent() - ofOrdinary.received())
+                    .as("lost until the silence was noticed, and none on the return")
+                    .isLessThan(200);
+            assertThat(ofOrdinary.duplicates() + ofOrdinary.echoDuplicates()).isZero();
+        } finally {
+            homes.controller().start();
+            homes.controller().awaitReady();
+            homes.awaitApplied();
+        }
+    }
+
+    @Test
+    void shouldStayAtHomeAsLongAsNobodyAcknowledges() {
+        homes.homeB().killAgent();
+        try {
+            homes.ispA().set(Map.of("cut", true));
+            Waiting.pause(Duration.ofSeconds(3));
+            // Home B's bridge would forward; but nobody there has said so.
+            assertThat(homes.homeA().isSilent()).isFalse();
+            assertThat(probe(50, 1).await().received()).isZero();
+        } finally {
+            homes.homeB().startAgent();
+            homes.homeB().awaitForwarding(LIMIT);
+        }
+        // Asked anew as soon as there is a channel.
+        homes.homeA().awaitSilence(true, LIMIT);
+        awaitStatus("sites/home-a .*the ISP is silent; its traffic goes through the neighbour");
+        awaitStatus("sites/home-b .*helps the neighbour, whose ISP is silent");
+        ProbeReport report = probe(50, 1).await();
+        assertThat(report.received()).isEqualTo(report.sent());
+    }
+
+    private Probe probe(int packetsPerSecond, int seconds) {
+        return Probe.start(
+                homes.hosts().clientA(),
+                TwoHomes.SERVER,
+                SharedTwoHomes.ORDINARY_PORT,
+                new Probe.Load(packetsPerSecond, 160, Duration.ofSeconds(seconds)));
+    }
+
+    private long acknowledged() {
+        String name = "cooprouter_agent_cooperation_emergencies_acknowledged_total";
+        Matcher value = Pattern.compile("(?m)^" + name + " ([0-9.]+)$")
+                .matcher(homes.homeB().metrics());
+        assertThat(value.find()).as(name).isTrue();
+        return (long) Double.parseDouble(value.group(1));
+    }
+
+    private void awaitStatus(String pattern) {
+        Pattern wanted = Pattern.compile(pattern);
+        AtomicReference<String> status = new AtomicReference<>("");
+        Waiting.until(
+                LIMIT,
+                () -> {
+                    status.set(homes.coopctl().attempt("status").output());
+                    return wanted.matcher(status.get()).find();
+                },
+                () -> "coopctl status does not say '" + pattern + "' but: " + status.get());
+    }
+}
