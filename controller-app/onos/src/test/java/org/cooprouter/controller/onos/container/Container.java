@@ -13,8 +13,6 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
@@ -27,9 +25,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
@@ -87,17 +83,6 @@ final class Container {
     /** Installs the bundle in {@code jar}; it is not started. */
     Bundle install(Path jar) throws BundleException {
         return framework.getBundleContext().installBundle(jar.toUri().toString());
-    }
-
-    /** Stops and removes {@code bundle}, and lets its class loader go, as Karaf does; returns when that is done. */
-    void uninstall(Bundle bundle) throws BundleException, InterruptedException {
-        bundle.uninstall();
-        CountDownLatch refreshed = new CountDownLatch(1);
-        framework.adapt(FrameworkWiring.class).refreshBundles(List.of(bundle), (FrameworkListener)
-                event -> refreshed.countDown());
-        if (!refreshed.await(STOP_MS, TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("the container did not refresh");
-        }
     }
 
     /**

@@ -10,8 +10,6 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -21,14 +19,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 import org.cooprouter.cli.pki.CertificateAuthority.Issued;
 import org.cooprouter.cli.pki.Identity;
 import org.cooprouter.controller.core.testing.Policies;
 import org.cooprouter.controller.host.tls.TlsFiles;
-import org.cooprouter.controller.onos.driver.OvsAction;
 import org.cooprouter.controller.onos.testhost.OnosTestHost;
 import org.cooprouter.controller.standalone.Pki;
 import org.cooprouter.policy.v1.ApplyResourcesRequest;
@@ -39,21 +35,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.onosproject.app.ApplicationAdminService;
-import org.onosproject.app.ApplicationStore;
-import org.onosproject.cluster.LeadershipEvent;
-import org.onosproject.cluster.LeadershipService;
-import org.onosproject.core.ApplicationId;
-import org.onosproject.core.CoreService;
-import org.onosproject.net.driver.DriverAdminService;
-import org.onosproject.net.driver.DriverService;
-import org.onosproject.net.driver.XmlDriverLoader;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.wiring.BundleWiring;
 
 /**
  * The bundle as the build made it, with the libraries that it carries, in an OSGi container: it resolves against what ONOS exports, its
- * components become active on the real managers of ONOS, and it is gone when it stops.
+ * components become active on the real managers of ONOS, and it keeps no thread and no port when it stops.
  */
 class ContainerIT {
     private static final String APPLICATION = "org.cooprouter.controller.onos.CoopRouterApplication";
@@ -179,43 +165,6 @@ class ContainerIT {
         }
         soon().pollInSameThread()
                 .untilAsserted(() -> assertThat(threadsSince(before)).isEmpty());
-    }
-
-    @Test
-    void shouldLeaveNoClassLoaderBehindWhenItIsUninstalled() throws Exception {
-        ApplicationId id = host.service(CoreService.class).registerApplication("org.cooprouter");
-        host.service(ApplicationStore.class).activate(id);
-        bundle.start();
-        applyAndAsk();
-        WeakReference<ClassLoader> loader =
-                new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader());
-        assertThat(loader.get()).isNotNull();
-
-        host.service(ApplicationAdminService.class).deactivate(id);
-        container.uninstall(bundle);
-        bundle = null;
-        letOnosForget();
-
-        soon().untilAsserted(() -> {
-            System.gc();
-            assertThat(loader.get() == null)
-                    .as("the bundle's class loader is gone")
-                    .isTrue();
-        });
-    }
-
-    /** ONOS remembers by itself which listener heard an event last, and the classes of drivers until others of the same names come. */
-    private void letOnosForget() throws IOException {
-        LeadershipService leaderships = host.service(LeadershipService.class);
-        List<LeadershipEvent> heard = new CopyOnWriteArrayList<>();
-        leaderships.addListener(heard::add);
-        leaderships.runForLeadership("anything");
-        soon().until(() -> !heard.isEmpty());
-        DriverAdminService drivers = host.service(DriverAdminService.class);
-        try (InputStream definition = OvsAction.class.getResourceAsStream("/cooprouter-drivers.xml")) {
-            drivers.registerProvider(new XmlDriverLoader(OvsAction.class.getClassLoader(), drivers)
-                    .loadDrivers(definition, host.service(DriverService.class)));
-        }
     }
 
     /** Those of ONOS come when they are needed and stay. */
