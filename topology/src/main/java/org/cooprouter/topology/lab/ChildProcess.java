@@ -18,11 +18,14 @@ public final class ChildProcess implements AutoCloseable {
     private final String label;
     private final Process process;
     private final Path log;
+    /** Characters in the log that programs of the same label wrote before this one. */
+    private final int begin;
 
-    private ChildProcess(String label, Process process, Path log) {
+    private ChildProcess(String label, Process process, Path log, int begin) {
         this.label = label;
         this.process = process;
         this.log = log;
+        this.begin = begin;
     }
 
     /** Starts {@code command} behind {@code prefix}, which must replace itself by it (exec), so that the process number stays. */
@@ -41,17 +44,20 @@ public final class ChildProcess implements AutoCloseable {
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
             builder.environment().putAll(environment);
+            int begin = Files.exists(log)
+                    ? Files.readString(log, StandardCharsets.UTF_8).length()
+                    : 0;
             Process process = builder.start();
             ProcessIdentity.of(process.pid(), String.join(" ", command))
                     .ifPresent(identity -> lab.state().addProcess(identity));
-            return new ChildProcess(label, process, log);
+            return new ChildProcess(label, process, log, begin);
         } catch (IOException e) {
             throw new LabException("cannot start %s: %s".formatted(label, e.getMessage()), e);
         }
     }
 
     /**
-     * What the program has written so far.
+     * What the program has written so far, and those of the same label before it.
      *
      * @return the whole log
      */
@@ -101,14 +107,18 @@ public final class ChildProcess implements AutoCloseable {
     public ChildProcess awaitOutput(String text, Duration limit) {
         Waiting.until(
                 limit,
-                () -> output().contains(text) || !isAlive(),
+                () -> says(text) || !isAlive(),
                 () -> "%s did not say '%s' within %d s; the end of its log:%n%s"
                         .formatted(label, text, limit.toSeconds(), tail()));
-        if (!output().contains(text)) {
+        if (!says(text)) {
             throw new LabException("%s ended with exit code %d; the end of its log:%n%s"
                     .formatted(label, process.exitValue(), tail()));
         }
         return this;
+    }
+
+    private boolean says(String text) {
+        return output().indexOf(text, begin) >= 0;
     }
 
     /**

@@ -196,7 +196,6 @@ class EmergencyIT {
                 .isZero();
     }
 
-    @Tag("controller")
     @Test
     void shouldStopWhenTheMonthsBytesAreGiven() throws IOException {
         applyWith("maxBytesPerMonth: 20000000000", "maxBytesPerMonth: 50000");

@@ -108,7 +108,6 @@ class SharingIT {
         awaitCooperation(AVAILABLE);
     }
 
-    @Tag("controller")
     @Test
     void shouldSayThatNothingIsAvailableWhileTheOwnerNeedsItsUplink() {
         try (ChildProcess forB = Transfer.serve(homes.hosts().server(), 5202);
