@@ -9,9 +9,7 @@ import static org.cooprouter.agent.cooperation.AskerSignal.RESTORED;
 import static org.cooprouter.agent.cooperation.AskerSignal.SILENT;
 import static org.cooprouter.agent.cooperation.AskerSignal.TIMEOUT;
 
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +45,8 @@ public enum AskerState {
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
-    private static final Map<AskerState, Map<AskerSignal, AskerState>> NEXT = new EnumMap<>(AskerState.class);
+    private static final Transitions<AskerState, AskerSignal> NEXT =
+            new Transitions<>(AskerState.class, AskerSignal.class);
 
     static {
         WORKING.on(SILENT, ASKING).on(REFUSAL, WORKING);
@@ -67,7 +66,7 @@ public enum AskerState {
     }
 
     private AskerState on(AskerSignal signal, AskerState state) {
-        NEXT.computeIfAbsent(this, _ -> new EnumMap<>(AskerSignal.class)).put(signal, state);
+        NEXT.put(this, signal, state);
         return this;
     }
 
@@ -78,7 +77,7 @@ public enum AskerState {
      * @return null if that contradicts this state, in which nothing changes
      */
     public @Nullable AskerState next(AskerSignal signal) {
-        return NEXT.getOrDefault(this, Map.of()).get(signal);
+        return NEXT.next(this, signal);
     }
 
     /**

@@ -18,9 +18,7 @@ import static org.cooprouter.agent.cooperation.HandshakeSignal.TERMINATION;
 import static org.cooprouter.agent.cooperation.HandshakeSignal.TIMEOUT;
 import static org.cooprouter.agent.cooperation.HandshakeSignal.WITHDRAWN;
 
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +70,8 @@ public enum HandshakeState {
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
-    private static final Map<HandshakeState, Map<HandshakeSignal, HandshakeState>> NEXT =
-            new EnumMap<>(HandshakeState.class);
+    private static final Transitions<HandshakeState, HandshakeSignal> NEXT =
+            new Transitions<>(HandshakeState.class, HandshakeSignal.class);
 
     static {
         FREE.on(ADVERTISEMENT, INDICATED).on(RESPONSE, CHECKING).on(RESPONSE_REFUSED, REFUSED);
@@ -120,7 +118,7 @@ public enum HandshakeState {
     }
 
     private HandshakeState on(HandshakeSignal signal, HandshakeState state) {
-        NEXT.computeIfAbsent(this, _ -> new EnumMap<>(HandshakeSignal.class)).put(signal, state);
+        NEXT.put(this, signal, state);
         return this;
     }
 
@@ -137,7 +135,7 @@ public enum HandshakeState {
      * @return null if that contradicts this state, in which nothing changes
      */
     public @Nullable HandshakeState next(HandshakeSignal signal) {
-        return NEXT.getOrDefault(this, Map.of()).get(signal);
+        return NEXT.next(this, signal);
     }
 
     /**

@@ -8,9 +8,7 @@ import static org.cooprouter.agent.cooperation.HelperSignal.REQUEST;
 import static org.cooprouter.agent.cooperation.HelperSignal.REQUEST_REFUSED;
 import static org.cooprouter.agent.cooperation.HelperSignal.SILENT;
 
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +37,8 @@ public enum HelperState {
 
     private final String label = name().toLowerCase(Locale.ROOT);
 
-    private static final Map<HelperState, Map<HelperSignal, HelperState>> NEXT = new EnumMap<>(HelperState.class);
+    private static final Transitions<HelperState, HelperSignal> NEXT =
+            new Transitions<>(HelperState.class, HelperSignal.class);
 
     static {
         HELPING.on(REPETITION, HELPING).on(SILENT, WITHDRAWING);
@@ -54,7 +53,7 @@ public enum HelperState {
     }
 
     private HelperState on(HelperSignal signal, HelperState state) {
-        NEXT.computeIfAbsent(this, _ -> new EnumMap<>(HelperSignal.class)).put(signal, state);
+        NEXT.put(this, signal, state);
         return this;
     }
 
@@ -65,7 +64,7 @@ public enum HelperState {
      * @return null if that contradicts this state, in which nothing changes
      */
     public @Nullable HelperState next(HelperSignal signal) {
-        return NEXT.getOrDefault(this, Map.of()).get(signal);
+        return NEXT.next(this, signal);
     }
 
     /**
