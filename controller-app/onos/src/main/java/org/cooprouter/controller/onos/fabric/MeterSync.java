@@ -75,8 +75,11 @@ final class MeterSync {
         });
     }
 
-    /** Completes when what ONOS's store has since {@link #connected} was read; fails when it cannot be read. */
+    /** Completes when what ONOS's store has since {@link #connected} was read; fails when it cannot be read, and then reads again. */
     CompletableFuture<Void> looked() {
+        if (looked.isCompletedExceptionally()) {
+            connected();
+        }
         return looked;
     }
 

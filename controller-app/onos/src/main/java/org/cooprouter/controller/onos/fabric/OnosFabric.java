@@ -68,7 +68,7 @@ public final class OnosFabric implements Fabric {
     OnosFabric(OnosServices services, Duration limit) {
         this.services = services;
         patience = new Patience(limit);
-        allMeters = new AllMeters(services.meters, patience);
+        allMeters = new AllMeters(services.meters::getAllMeters, patience);
         application = services.core.registerApplication(CoopRouterApplication.NAME);
         services.devices.addListener(deviceListener);
         services.packets.addProcessor(packetProcessor, PacketProcessor.director(0));
