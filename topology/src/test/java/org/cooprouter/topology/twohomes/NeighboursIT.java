@@ -7,10 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.cooprouter.topology.lab.Waiting;
 import org.cooprouter.topology.traffic.Probe;
 import org.cooprouter.topology.traffic.ProbeReport;
 import org.junit.jupiter.api.AfterEach;
@@ -52,40 +48,42 @@ class NeighboursIT {
 
     @Test
     void shouldAgreeAndSendCopiesOfACallThroughTheNeighbour() {
-        awaitStatus(ESTABLISHED_A);
-        awaitStatus(ESTABLISHED_B);
+        Seen.awaitStatus(homes, ESTABLISHED_A);
+        Seen.awaitStatus(homes, ESTABLISHED_B);
         // The path through the neighbour is there as soon as it answers probes.
-        awaitStatus("sites/home-a +to-b +proxies/fra +yes");
+        Seen.awaitStatus(homes, "sites/home-a +to-b +proxies/fra +yes");
         assertCarriedTwice();
     }
 
     @Test
     void shouldRefuseAWrongPasswordAndCountIt() throws IOException {
-        awaitStatus(ESTABLISHED_A);
+        Seen.awaitStatus(homes, ESTABLISHED_A);
         String policy = Files.readString(TwoHomes.policy("neighbours.yaml"));
         int second = policy.lastIndexOf("correct horse battery");
         Path wrong = Files.writeString(
                 directory.resolve("wrong.yaml"), policy.substring(0, second) + "wrong " + policy.substring(second));
         homes.coopctl().apply(wrong);
-        awaitStatus("sites/home-b .*the neighbour has another password or key");
+        Seen.awaitStatus(homes, "sites/home-b .*the neighbour has another password or key");
         assertThat(refused(homes.homeA()) + refused(homes.homeB())).isPositive();
         assertThat(homes.coopctl().attempt("status").output())
                 .doesNotContainPattern(ESTABLISHED_A)
                 .doesNotContainPattern("sites/home-a +to-b +proxies/fra");
         homes.coopctl().apply(TwoHomes.policy("neighbours.yaml"));
-        awaitStatus(ESTABLISHED_A);
+        Seen.awaitStatus(homes, ESTABLISHED_A);
     }
 
     @Test
     void shouldHaveTheChannelBackWhenTheNeighboursAgentWasKilled() {
-        awaitStatus(ESTABLISHED_B);
+        Seen.awaitStatus(homes, ESTABLISHED_B);
         long before = established(homes.homeA());
         homes.homeB().killAgent();
-        awaitStatus("sites/home-a +to-b .*lost|sites/home-a +to-b +- +free|sites/home-a +to-b +(Home B )? *indicated");
+        Seen.awaitStatus(
+                homes,
+                "sites/home-a +to-b .*lost|sites/home-a +to-b +- +free|sites/home-a +to-b +(Home B )? *indicated");
         homes.homeB().startAgent();
         homes.homeB().awaitForwarding(LIMIT);
-        awaitStatus(ESTABLISHED_A);
-        awaitStatus(ESTABLISHED_B);
+        Seen.awaitStatus(homes, ESTABLISHED_A);
+        Seen.awaitStatus(homes, ESTABLISHED_B);
         assertThat(established(homes.homeA())).isGreaterThan(before);
         assertCarriedTwice();
     }
@@ -93,8 +91,8 @@ class NeighboursIT {
     /** Home A's bridge turns bad: it sends what it likes over the link, past its agent (C18). */
     @Test
     void shouldCountWhatAHostileNeighbourSendsAndNoticeNothingElse() {
-        awaitStatus(ESTABLISHED_B);
-        awaitStatus("sites/home-a +to-b +proxies/fra +yes");
+        Seen.awaitStatus(homes, ESTABLISHED_B);
+        Seen.awaitStatus(homes, "sites/home-a +to-b +proxies/fra +yes");
         long before = established(homes.homeB());
         Probe call = Probe.start(
                         homes.hosts().clientA(),
@@ -117,7 +115,7 @@ class NeighboursIT {
             assertThat(dropped(homes.homeB(), reason)).as(reason).isGreaterThanOrEqualTo(20);
         }
         assertThat(established(homes.homeB())).as("channels").isEqualTo(before);
-        awaitStatus(ESTABLISHED_B);
+        Seen.awaitStatus(homes, ESTABLISHED_B);
         assertThat(report.duplicates() + report.echoDuplicates()).isZero();
         assertThat(report.received()).as("answers").isGreaterThan(report.sent() * 9 / 10);
     }
@@ -127,11 +125,11 @@ class NeighboursIT {
     }
 
     private static long dropped(SiteNode site, String reason) {
-        return metric(site, "cooprouter_agent_dropped_packets_total\\{reason=\"" + reason + "\"\\}");
+        return Seen.counter(site.metrics(), "cooprouter_agent_dropped_packets_total{reason=\"" + reason + "\"}");
     }
 
     private void assertCarriedTwice() {
-        awaitStatus("sites/home-a +to-b +proxies/fra +yes");
+        Seen.awaitStatus(homes, "sites/home-a +to-b +proxies/fra +yes");
         Carried before = Carried.now(homes);
         ProbeReport report = Probe.start(
                         homes.hosts().clientA(),
@@ -146,28 +144,10 @@ class NeighboursIT {
     }
 
     private static long refused(SiteNode site) {
-        return metric(site, "cooprouter_agent_cooperation_handshakes_refused_total");
+        return Seen.counter(site.metrics(), "cooprouter_agent_cooperation_handshakes_refused_total");
     }
 
     private static long established(SiteNode site) {
-        return metric(site, "cooprouter_agent_cooperation_channels_established_total");
-    }
-
-    private static long metric(SiteNode site, String name) {
-        Matcher value = Pattern.compile("(?m)^" + name + " ([0-9.]+)$").matcher(site.metrics());
-        assertThat(value.find()).as(name).isTrue();
-        return (long) Double.parseDouble(value.group(1));
-    }
-
-    private void awaitStatus(String pattern) {
-        Pattern wanted = Pattern.compile(pattern);
-        AtomicReference<String> status = new AtomicReference<>("");
-        Waiting.until(
-                LIMIT,
-                () -> {
-                    status.set(homes.coopctl().attempt("status").output());
-                    return wanted.matcher(status.get()).find();
-                },
-                () -> "coopctl status does not say '" + pattern + "' but: " + status.get());
+        return Seen.counter(site.metrics(), "cooprouter_agent_cooperation_channels_established_total");
     }
 }

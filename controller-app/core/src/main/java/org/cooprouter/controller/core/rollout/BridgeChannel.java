@@ -198,7 +198,7 @@ public final class BridgeChannel {
         if (!Objects.equals(program, applied)) {
             return false;
         }
-        // As above.
+        // Also when they were equal only: then the next comparison sees that they are the same.
         applied = program;
         return true;
     }

@@ -26,6 +26,14 @@ public abstract class LeadershipContract {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(heard).endsWith(expected));
     }
 
+    private Leadership leader() {
+        Leadership one = candidate();
+        one.listen(heardByOne::add);
+        elect(one);
+        awaitHeard(heardByOne, true);
+        return one;
+    }
+
     @Test
     void shouldTellWhoListensWhetherItLeads() {
         Leadership one = candidate();
@@ -38,11 +46,8 @@ public abstract class LeadershipContract {
 
     @Test
     void shouldTellBothWhenTheLeaderChanges() {
-        Leadership one = candidate();
+        Leadership one = leader();
         Leadership two = candidate();
-        one.listen(heardByOne::add);
-        elect(one);
-        awaitHeard(heardByOne, true);
         two.listen(heardByTwo::add);
         awaitHeard(heardByTwo, false);
 
@@ -57,11 +62,8 @@ public abstract class LeadershipContract {
 
     @Test
     void shouldHearNothingMoreAfterItHasResigned() {
-        Leadership one = candidate();
+        Leadership one = leader();
         Leadership two = candidate();
-        one.listen(heardByOne::add);
-        elect(one);
-        awaitHeard(heardByOne, true);
         two.listen(heardByTwo::add);
 
         one.resign();
